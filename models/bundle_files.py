@@ -1,0 +1,140 @@
+"""Saving and loading a bundle. Loading replays golden predictions and refuses a bundle that no longer gives them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .actors import ActorBook
+from .bundle import Bundle, EncoderRef, Label
+from .encoder import Encoder
+from .errors import ParleyError
+from .news import Article, Paragraph
+from .stance import StanceHead
+from .themes import Theme, Themes
+
+FORMAT = 1
+JSON_FILE, ARRAYS_FILE, GOLDEN_FILE = "bundle.json", "arrays.safetensors", "golden.jsonl"
+# Another processor may round an int8 product's scale otherwise; a label that changes for it is refused all the same.
+TOLERANCE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """A paragraph and the label the bundle gave it when it was made (as plain JSON values)."""
+
+    text: str
+    label: dict[str, Any]
+
+
+def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
+    """Write a bundle, with its labels of `golden_texts`, into an existing empty folder."""
+    from safetensors.numpy import save_file
+
+    themes, stance = bundle.themes, bundle.stance
+    arrays = {"centroids": themes.centroids, "core": themes.core, "weights": stance.weights, "bias": stance.bias, "shift": stance.shift}
+    save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / ARRAYS_FILE)
+    facts = {
+        "format": FORMAT,
+        "encoder": asdict(bundle.encoder_ref),
+        "themes": {"floor": themes.floor, "temperature": themes.temperature, "list": [asdict(theme) for theme in themes.themes]},
+        "stance": {"temperature": stance.temperature},
+        "actors": bundle.actors.to_rows(),
+        "data_digest": bundle.data_digest,
+        "made_with": bundle.made_with,
+    }
+    (folder / JSON_FILE).write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+    rows = [Golden(text, asdict(label)) for text, label in zip(golden_texts, _label_texts(bundle, golden_texts), strict=True)]
+    lines = "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
+    (folder / GOLDEN_FILE).write_text(lines, encoding="utf-8")
+
+
+def load(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
+    """Read a bundle and prove it: raises ParleyError on a missing file, an unknown format or a changed prediction."""
+    bundle = read(folder, open_encoder)
+    replay(bundle, read_golden(folder))
+    return bundle
+
+
+def read(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
+    """Read a bundle without replaying its golden predictions."""
+    from safetensors.numpy import load_file
+
+    facts = _facts(folder)
+    arrays = load_file(folder / ARRAYS_FILE)
+    themes = facts["themes"]
+    rows = tuple(Theme(**{**row, "phrases": tuple(row["phrases"])}) for row in themes["list"])
+    ref = EncoderRef(**facts["encoder"])
+    return Bundle(
+        encoder_ref=ref,
+        encoder=open_encoder(ref),
+        actors=ActorBook.from_rows(facts["actors"]),
+        themes=Themes(rows, arrays["centroids"], arrays["core"], themes["floor"], themes["temperature"]),
+        stance=StanceHead(arrays["weights"], arrays["bias"], facts["stance"]["temperature"], arrays["shift"]),
+        data_digest=facts["data_digest"],
+        made_with=facts["made_with"],
+    )
+
+
+def read_golden(folder: Path) -> list[Golden]:
+    lines = (folder / GOLDEN_FILE).read_text(encoding="utf-8").splitlines()
+    return [Golden(**json.loads(line)) for line in lines]
+
+
+def replay(bundle: Bundle, golden: Sequence[Golden]) -> None:
+    """Label the golden paragraphs again; raises ParleyError naming the first that came out otherwise."""
+    for row, label in zip(golden, _label_texts(bundle, [row.text for row in golden]), strict=True):
+        found = json.loads(json.dumps(asdict(label)))
+        if not same_label(row.label, found):
+            raise ParleyError(
+                f"the bundle labels a golden paragraph otherwise than when it was made: {row.text[:60]!r}\n  then: {row.label}\n  now:  {found}",
+                expected="the same label, stances and holders, probabilities within " + str(TOLERANCE),
+                way_out=f"install the versions it was made with ({_versions(bundle)}), or train anew with `parley train`",
+            )
+
+
+def same_label(one: Any, other: Any) -> bool:
+    """Whether two labels as JSON values are equal, numbers within TOLERANCE."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_label(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(same_label, one, other))
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= TOLERANCE
+    return bool(one == other)
+
+
+def text_article(text: str) -> Article:
+    """An article of one paragraph, for text that comes without a page around it."""
+    return Article("", "", None, None, None, None, None, (Paragraph(text, 0, 0, len(text)),), ())
+
+
+def _label_texts(bundle: Bundle, texts: Sequence[str]) -> list[Label]:
+    return [labels[0] for labels in bundle.label([text_article(text) for text in texts])]
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    missing = [name for name in (JSON_FILE, ARRAYS_FILE, GOLDEN_FILE) if not (folder / name).is_file()]
+    if missing:
+        raise ParleyError(
+            f"{folder} is no bundle: {', '.join(missing)} missing",
+            expected="a folder that `parley train` has written",
+            way_out="give a registered model (`--model parley`), or the folder of its bundle",
+        )
+    facts: dict[str, Any] = json.loads((folder / JSON_FILE).read_text(encoding="utf-8"))
+    if facts.get("format") != FORMAT:
+        raise ParleyError(
+            f"{folder / JSON_FILE} has format {facts.get('format')!r}",
+            expected=f"format {FORMAT}, which this version of parley reads",
+            way_out="use the parley version that wrote it, or train anew with `parley train`",
+        )
+    return facts
+
+
+def _versions(bundle: Bundle) -> str:
+    return ", ".join(f"{name} {version}" for name, version in sorted(bundle.made_with.items()))

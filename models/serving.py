@@ -1,0 +1,42 @@
+"""The bundle as an MLflow pyfunc model: `loader_module` of the logged model, reading data only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .bundle import Bundle, EncoderRef
+from .bundle_files import load, text_article
+from .encoder import Encoder
+from .engines import open_prepared
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("theme", "theme_name", "theme_probability", "theme_state", "stances")
+
+
+class ParleyModel:
+    """Labels the `text` column, row by row; `stances` is a JSON list, since a table cell holds no list everywhere."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+
+    def predict(self, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:
+        import pandas as pd
+
+        labels = self.bundle.label([text_article(str(text)) for text in model_input["text"]])
+        rows = [asdict(label) for (label,) in labels]
+        cells = [{**row, "stances": json.dumps(row["stances"], ensure_ascii=False)} for row in rows]
+        return pd.DataFrame(cells, columns=list(COLUMNS))
+
+
+def _load_pyfunc(data_path: str) -> ParleyModel:
+    """The entry point that MLflow calls."""
+    return ParleyModel(load(Path(data_path), _open))
+
+
+def _open(ref: EncoderRef) -> Encoder:
+    return open_prepared(ref.revision, ref.engine)

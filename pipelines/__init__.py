@@ -1,0 +1,1 @@
+"""How parley is made and run: every file, store, clock and screen it touches lives below this package."""

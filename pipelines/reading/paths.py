@@ -1,0 +1,97 @@
+"""Which files the given paths, folders and globs mean."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import ParleyError
+
+FORMATS = (".txt", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Files of a known format, and the others; each once, sorted by path."""
+
+    readable: tuple[Path, ...]
+    unknown: tuple[Path, ...]
+
+
+def find_files(paths: Sequence[str]) -> tuple[Path, ...]:
+    """The readable files that `paths` mean: files, folders (with all below them) and globs.
+
+    Raises ParleyError for a path that does not exist, a glob that matches nothing and an empty folder.
+    """
+    return look(paths).readable
+
+
+def look(paths: Sequence[str]) -> Found:
+    """Like `find_files`, with the files of unknown format beside the readable ones."""
+    if not paths:
+        raise ParleyError("no path given", expected="files, folders or globs", way_out="name at least one path")
+    once: dict[str, Path] = {}
+    for path in sorted((file for given in paths for file in _expand(given)), key=Path.as_posix):
+        once.setdefault(os.path.realpath(path), path)
+    files = tuple(once.values())
+    return Found(
+        readable=tuple(path for path in files if is_known(path)),
+        unknown=tuple(path for path in files if not is_known(path)),
+    )
+
+
+def is_known(path: Path) -> bool:
+    return path.suffix.lower() in FORMATS
+
+
+def _expand(given: str) -> Iterable[Path]:
+    if os.path.isdir(given):
+        return _below(given)
+    if os.path.lexists(given):
+        return [Path(given)]
+    if glob.has_magic(given):
+        return _matches(given)
+    raise ParleyError(
+        f"path {given!r} does not exist",
+        expected="a file, a folder or a glob",
+        way_out=f"check the spelling; relative paths start from {os.getcwd()!r}",
+    )
+
+
+def _matches(pattern: str) -> list[Path]:
+    matches = glob.glob(pattern, recursive=True)
+    files = [file for match in matches for file in (_walk(match) if os.path.isdir(match) else [Path(match)])]
+    if not files:
+        raise ParleyError(
+            f"glob {pattern!r} matches no file",
+            expected="at least one file",
+            way_out="check the pattern; ** crosses folders, * does not",
+        )
+    return files
+
+
+def _below(folder: str) -> list[Path]:
+    files = list(_walk(folder))
+    if not files:
+        raise ParleyError(
+            f"folder {folder!r} holds no file",
+            expected=f"files ending in {' or '.join(FORMATS)}",
+            way_out="put articles into it or name another folder",
+        )
+    return files
+
+
+def _walk(folder: str) -> Iterable[Path]:
+    for parent, _, names in os.walk(folder, onerror=_refuse):
+        yield from (Path(parent, name) for name in names)
+
+
+def _refuse(error: OSError) -> None:
+    raise ParleyError(
+        f"folder {error.filename!r} cannot be opened: {error.strerror}",
+        expected="a folder this user may read",
+        way_out="change its permissions or name another folder",
+    ) from error

@@ -1,0 +1,106 @@
+"""Source text -> pieces: the lines of a page, hard-wrapped lines joined, each with its place in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .prose import ends_sentence
+
+# Browsers and editors put these inside words, where they would hide "Tali\u00adban" from any search.
+INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+_REMOVE = dict.fromkeys(map(ord, INVISIBLE))
+
+WIDEST_WRAP = 130
+SLACK = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the source: tidied text, character offsets into the source, end exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tidy(text: str) -> str:
+    """`text` without invisible characters and with every run of white space as one space."""
+    return " ".join(text.translate(_REMOVE).split())
+
+
+def split(source: str) -> tuple[Piece, ...]:
+    """The pieces of `source` in order; together they hold every visible character."""
+    return tuple(_join(source, run) for block in _blocks(source) for run in _runs(block))
+
+
+def cut(source: str, piece: Piece, length: int) -> tuple[Piece, Piece]:
+    """`piece` in two: the first `length` characters of its text, and the rest."""
+    wanted = sum(not char.isspace() for char in piece.text[:length])
+    at = piece.start
+    while wanted:
+        wanted -= _is_visible(source[at])
+        at += 1
+    return _piece(source, piece.start, at), _piece(source, at, piece.end)
+
+
+def _is_visible(char: str) -> bool:
+    return not char.isspace() and char not in INVISIBLE
+
+
+def _piece(source: str, start: int, end: int) -> Piece:
+    while start < end and not _is_visible(source[start]):
+        start += 1
+    while end > start and not _is_visible(source[end - 1]):
+        end -= 1
+    return Piece(tidy(source[start:end]), start, end)
+
+
+def _blocks(source: str) -> Iterator[list[Piece]]:
+    """Lines that follow each other without a blank line between them."""
+    block: list[Piece] = []
+    at = 0
+    for line in source.splitlines(keepends=True):
+        piece = _piece(source, at, at + len(line))
+        at += len(line)
+        if piece.text:
+            block.append(piece)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _join(source: str, run: Sequence[Piece]) -> Piece:
+    return run[0] if len(run) == 1 else _piece(source, run[0].start, run[-1].end)
+
+
+def _runs(block: list[Piece]) -> Iterator[list[Piece]]:
+    """The block's lines, grouped: one line each, unless the block was hard-wrapped."""
+    width = max(len(line.text) for line in block)
+    wrapped = _is_wrapped(block, width)
+    run = block[:1]
+    for line in block[1:]:
+        if wrapped and _continues(run[-1].text, line.text, width):
+            run.append(line)
+        else:
+            yield run
+            run = [line]
+    yield run
+
+
+def _is_wrapped(block: list[Piece], width: int) -> bool:
+    """Whether most lines stop mid-sentence near one width and go on in lower case."""
+    if len(block) < 2 or not 40 <= width <= WIDEST_WRAP:
+        return False
+    joints = list(zip(block, block[1:], strict=False))
+    unended = [(line, after) for line, after in joints if not ends_sentence(line.text)]
+    lower = sum(after.text[0].islower() for _, after in unended)
+    return 2 * len(unended) >= len(joints) and 5 * lower >= 2 * len(unended)
+
+
+def _continues(line: str, after: str, width: int) -> bool:
+    """A wrapped line goes on when the next word had no room left on it."""
+    no_room = len(line) + 1 + len(after.split(" ", 1)[0]) > SLACK * width
+    return no_room or (after[0].islower() and not ends_sentence(line))

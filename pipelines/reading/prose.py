@@ -1,0 +1,50 @@
+"""What tells prose from furniture: words, sentence ends, comparable forms."""
+
+from __future__ import annotations
+
+import re
+
+CLOSERS = "\"'”’»)]*"
+TERMINALS = ".?!…。۔।؟"
+LONG = 25
+
+_QUOTED_COMMA = re.compile(r",[”’\"']\Z")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){1,3}\Z|\b(?:Jr|Sr|Inc|Corp|Ltd|Co|Gen|Lt|Col|Dr|Mr)\.\Z")
+_SENTENCE_BREAK = re.compile(r"[a-z0-9)”’][.?!][”’\"')]? +[A-Z“‘\"]|[.?!][”’\"] +[A-Z“‘]")
+_MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+
+
+def count_words(text: str) -> int:
+    """Words parted by white space; a lone dash or bullet is none."""
+    return sum(any(char.isalnum() for char in word) for word in text.split())
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends as a sentence does, or as a quote followed by its speaker does (a comma inside the quote)."""
+    bare = text.rstrip(CLOSERS)
+    return bare[-1:] in TERMINALS and bool(bare) or bool(_QUOTED_COMMA.search(text[-2:]))
+
+
+def ends_in_abbreviation(text: str) -> bool:
+    """Whether a final full stop may belong to an abbreviation ("talks with U.S.")."""
+    return bool(_ABBREVIATION.search(text[-12:]))
+
+
+def breaks_sentence(text: str) -> bool:
+    """Whether one sentence ends and another starts inside `text`."""
+    return bool(_SENTENCE_BREAK.search(text))
+
+
+def is_long(text: str) -> bool:
+    """Long enough that no furniture outside the known patterns looks like it."""
+    return count_words(text) >= LONG
+
+
+def is_prose(text: str) -> bool:
+    """A complete sentence, or a text too long to be a headline."""
+    return ends_sentence(text) or is_long(text)
+
+
+def fold(text: str) -> str:
+    """`text` for comparison: no case, straight quotes, plain dashes."""
+    return text.casefold().translate(_MARKS).strip(" .")
