@@ -14,6 +14,7 @@ APOSTROPHES = "'’‘ʼ"
 _JOINTS = r"[\s\xa0\-‐‑–]"
 _INITIALISM = re.compile(r"[A-Z]{2,4}")
 _SHIELDED = ""
+GROUP = "group"
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,13 @@ class ActorBook:
         return {actor: tuple(mentions) for actor, mentions in found.items()}
 
     def canonical(self, name: str) -> str | None:
-        """The name of the actor that a speaker's description names first: “the Pentagon spokesperson” → United States."""
-        mentions = self.mentions(name)
-        return self._by_id[mentions[0].actor].name if mentions else None
+        """The name of the actor that a description names first: “the Pentagon spokesperson” → “United States”.
+
+        A group is named only where no other actor is.
+        """
+        actors = [self._by_id[mention.actor] for mention in self.mentions(name)]
+        actors.sort(key=lambda actor: actor.kind == GROUP)
+        return actors[0].name if actors else None
 
     def to_rows(self) -> list[dict[str, Any]]:
         """Plain dictionaries for JSON; `from_rows` reads them back."""
@@ -70,9 +75,8 @@ class ActorBook:
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> ActorBook:
-        """The book that `to_rows` wrote, lists or tuples alike."""
-        fixed = ({key: tuple(v) if isinstance(v, list | tuple) else v for key, v in row.items()} for row in rows)
-        return cls(tuple(Actor(**row) for row in fixed))
+        """The book of rows with the fields of `Actor`, lists or tuples alike; `except_in` and `groups` may lack."""
+        return cls(tuple(_actor(row) for row in rows))
 
     @cached_property
     def _by_id(self) -> dict[str, Actor]:
@@ -111,20 +115,31 @@ class _Owners:
         return self._ids[key] if key in self._ids else self._ids[key.lower()]
 
 
+def _actor(row: Mapping[str, Any]) -> Actor:
+    return Actor(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        aliases=tuple(row["aliases"]),
+        except_in=tuple(row.get("except_in", ())),
+        groups=tuple(row.get("groups", ())),
+    )
+
+
 def alias_key(phrase: str) -> str:
     """What all the ways to write one alias share: no dots, one space for each joint, the straight apostrophe.
 
     Two aliases with one key cannot be told apart in a text.
     """
     straight = re.sub(f"[{APOSTROPHES}]", "'", phrase.replace(".", ""))
-    return re.sub(rf"{_JOINTS}+", " ", straight).strip()
+    return " ".join(re.split(rf"{_JOINTS}+", straight)).strip()
 
 
 def _phrase_pattern(phrase: str) -> str:
     """The pattern of one phrase; it starts with a plain character so that the engine can skip it at a glance."""
     if _INITIALISM.fullmatch(phrase):
         return rf"(?:{phrase}s?|{''.join(letter + '[.]' for letter in phrase[:-1])}{phrase[-1]}[.]?)"
-    words = alias_key(phrase).split(" ")
-    body = rf"{_JOINTS}+".join(re.escape(word).replace("'", f"[{APOSTROPHES}]") for word in words)
+    words = (re.escape(word) for word in re.split(rf"{_JOINTS}+", phrase.strip()))
+    body = re.sub(f"[{APOSTROPHES}]", f"[{APOSTROPHES}]", rf"{_JOINTS}+".join(words))
     plural = "" if phrase.endswith("s") else "s?"
     return f"(?ai:{body}{plural})" if phrase == phrase.lower() else body + plural

@@ -20,6 +20,9 @@ from .themes import Theme, Themes
 
 FORMAT = 1
 JSON_FILE, ARRAYS_FILE, GOLDEN_FILE = "bundle.json", "arrays.safetensors", "golden.jsonl"
+THEME_ARRAYS = ("center", "prototypes", "anchors", "core")
+THEME_NUMBERS = ("floor", "margin", "temperature")
+STANCE_ARRAYS = ("weights", "bias", "shift")
 # Another processor may round an int8 product's scale otherwise; a label that changes for it is refused all the same.
 TOLERANCE = 0.01
 
@@ -37,12 +40,12 @@ def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
     from safetensors.numpy import save_file
 
     themes, stance = bundle.themes, bundle.stance
-    arrays = {"centroids": themes.centroids, "core": themes.core, "weights": stance.weights, "bias": stance.bias, "shift": stance.shift}
+    arrays = {name: getattr(themes, name) for name in THEME_ARRAYS} | {name: getattr(stance, name) for name in STANCE_ARRAYS}
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / ARRAYS_FILE)
     facts = {
         "format": FORMAT,
         "encoder": asdict(bundle.encoder_ref),
-        "themes": {"floor": themes.floor, "temperature": themes.temperature, "list": [asdict(theme) for theme in themes.themes]},
+        "themes": {name: getattr(themes, name) for name in THEME_NUMBERS} | {"list": [asdict(theme) for theme in themes.themes]},
         "stance": {"temperature": stance.temperature},
         "actors": bundle.actors.to_rows(),
         "data_digest": bundle.data_digest,
@@ -74,8 +77,8 @@ def read(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
         encoder_ref=ref,
         encoder=open_encoder(ref),
         actors=ActorBook.from_rows(facts["actors"]),
-        themes=Themes(rows, arrays["centroids"], arrays["core"], themes["floor"], themes["temperature"]),
-        stance=StanceHead(arrays["weights"], arrays["bias"], facts["stance"]["temperature"], arrays["shift"]),
+        themes=Themes(rows, **{name: arrays[name] for name in THEME_ARRAYS}, **{name: themes[name] for name in THEME_NUMBERS}),
+        stance=StanceHead(**{name: arrays[name] for name in STANCE_ARRAYS}, temperature=facts["stance"]["temperature"]),
         data_digest=facts["data_digest"],
         made_with=facts["made_with"],
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .encoder import Vectors
+from .encoder import Vectors, unit
 from .news import OUTSIDE, ThemeState
 
 # BLAS may round a product of many rows otherwise than that of one; beyond these digits nothing may differ.
@@ -37,38 +36,62 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """Fitted themes.
+    """Fitted themes: k themes, in a space of dim dimensions.
 
-    `centroids`: unit rows (k, dim). `core`: (k,) cosine from which a paragraph is a core member. `floor`: the cosine at
-    which "outside" is as likely as the theme. `temperature`: cosine per unit of log-odds, fitted on paragraphs held out.
+    Which theme: cosine to `prototypes` (k, dim), unit rows, after `center` (dim,) is taken off, since what all articles
+    of a beat share tells no themes apart. Whether any: cosine to `anchors` (k, dim), unit rows as the encoder gives
+    them, against `floor`, where "outside" is as likely as not; `margin` is cosine per unit of log-odds there, and
+    `temperature` among themes. Floor, margin and temperature were fitted on paragraphs held out. `core`: (k,) cosine to
+    the prototype from which a paragraph is a core member.
     """
 
     themes: tuple[Theme, ...]
-    centroids: Vectors
+    center: Vectors
+    prototypes: Vectors
+    anchors: Vectors
     core: NDArray[np.float64]
     floor: float
+    margin: float
     temperature: float
 
     def assign(self, vectors: Vectors) -> tuple[Assignment, ...]:
         """Assign unit rows of shape (n, dim); row i's answer depends on row i alone."""
-        return tuple(self._one(row) for row in self.similarities(vectors))
-
-    def similarities(self, vectors: Vectors) -> NDArray[np.float64]:
-        """Cosines of shape (n, k), computed row by row so that company cannot change a digit."""
-        centroids = self.centroids.astype(np.float64)
-        rows = [np.round(centroids @ row.astype(np.float64), DIGITS) for row in vectors]
-        return np.stack(rows) if rows else np.empty((0, len(centroids)))
+        return tuple(self._one(row) for row in vectors)
 
     def name_of(self, theme_id: str) -> str:
         return next((theme.name for theme in self.themes if theme.id == theme_id), OUTSIDE)
 
-    def _one(self, cosines: NDArray[np.float64]) -> Assignment:
-        probabilities = softmax(np.append(cosines, self.floor) / self.temperature)
-        best = int(probabilities.argmax())
-        probability = round(float(probabilities[best]), 4)
-        if best == len(self.themes):
-            return Assignment(OUTSIDE, probability, "outside")
-        return Assignment(self.themes[best].id, probability, "core" if cosines[best] >= self.core[best] else "assigned")
+    def probabilities(self, vector: Vectors) -> NDArray[np.float64]:
+        """Probabilities (k + 1,) of each theme and, last, of "outside", for one vector (dim,)."""
+        inside = self._inside(vector)
+        among = softmax(self._cosines(vector) / self.temperature)
+        return np.append(inside * among, 1.0 - inside)
+
+    def _one(self, vector: Vectors) -> Assignment:
+        *shares, outside = self.probabilities(vector).tolist()
+        if outside > 0.5:
+            return Assignment(OUTSIDE, round(outside, 4), "outside")
+        best = int(np.argmax(shares))
+        state: ThemeState = "core" if self._cosines(vector)[best] >= self.core[best] else "assigned"
+        return Assignment(self.themes[best].id, round(shares[best], 4), state)
+
+    def _cosines(self, vector: Vectors) -> NDArray[np.float64]:
+        return row_cosines(self.prototypes, centered(vector[None], self.center)[0])
+
+    def _inside(self, vector: Vectors) -> float:
+        nearest = float(row_cosines(self.anchors, vector).max())
+        return float(1.0 / (1.0 + np.exp((self.floor - nearest) / self.margin)))
+
+
+def centered(vectors: Vectors, center: Vectors) -> Vectors:
+    """Unit rows of shape (n, dim) after the center (dim,) is taken off."""
+    return unit(vectors.astype(np.float64) - center)
+
+
+def row_cosines(rows: Vectors, vector: Vectors) -> NDArray[np.float64]:
+    """Cosines (k,) of unit rows (k, dim) with one unit vector, rounded: one row at a time, so company changes no digit."""
+    cosines: NDArray[np.float64] = np.round(rows.astype(np.float64) @ vector.astype(np.float64), DIGITS)
+    return cosines
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -76,8 +99,3 @@ def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
     shares: NDArray[np.float64] = raised / raised.sum(axis=-1, keepdims=True)
     return shares
-
-
-def find_theme(themes: Sequence[Theme], name: str) -> Theme | None:
-    """The theme of that name, if there is one."""
-    return next((theme for theme in themes if theme.name == name), None)

@@ -8,11 +8,10 @@ from typing import Any
 
 import yaml
 
-from models.actors import ActorBook, alias_key
+from models.actors import GROUP, ActorBook, alias_key
 from models.errors import ParleyError
-from models.news import Actor
 
-KINDS = ("state", "government", "armed group", "organisation", "group")
+KINDS = ("state", "government", "armed group", "organisation", GROUP)
 _TEXTS = ("id", "name", "kind")
 _LISTS = ("aliases", "except_in", "groups")
 _REQUIRED = (*_TEXTS, "aliases")
@@ -32,7 +31,7 @@ def read_actors(path: Path) -> ActorBook:
             expected=_EXPECTED,
             way_out="mend the entries named above; the actors file that comes with parley is an example",
         )
-    return ActorBook(tuple(_actor(entry) for entry in entries))
+    return ActorBook.from_rows(entries)
 
 
 def _load(path: Path) -> list[Any]:
@@ -51,29 +50,22 @@ def _load(path: Path) -> list[Any]:
     return entries
 
 
-def _actor(entry: dict[str, Any]) -> Actor:
-    return Actor(**{key: tuple(value) if key in _LISTS else value for key, value in entry.items()})
-
-
 def _faults(entries: list[Any]) -> Iterator[str]:
-    sound: list[tuple[str, dict[str, Any]]] = []
-    for number, entry in enumerate(entries, start=1):
-        where = _where(number, entry)
-        own = list(_shape_faults(entry))
-        yield from (f"{where}: {fault}" for fault in own)
-        if not own:
-            sound.append((where, entry))
+    named = [(_where(number, entry), entry) for number, entry in enumerate(entries, start=1)]
+    for where, entry in named:
+        yield from (f"{where}: {fault}" for fault in _shape_faults(entry))
     yield from _repeated_ids(entries)
-    yield from _shared_phrases(sound)
-    yield from _group_faults(sound, entries)
+    mappings = [(where, entry) for where, entry in named if isinstance(entry, dict)]
+    yield from _shared_phrases(mappings)
+    yield from _group_faults(mappings)
 
 
-def _where(number: int, entry: Any) -> str:
-    named = isinstance(entry, dict) and isinstance(entry.get("id"), str)
-    return f"entry {number} ({entry['id']})" if named else f"entry {number}"
+def _where(number: int, entry: object) -> str:
+    actor_id = entry.get("id") if isinstance(entry, dict) else None
+    return f"entry {number} ({actor_id})" if isinstance(actor_id, str) else f"entry {number}"
 
 
-def _shape_faults(entry: Any) -> Iterator[str]:
+def _shape_faults(entry: object) -> Iterator[str]:
     if not isinstance(entry, dict):
         yield f"is {entry!r}, not a mapping of keys to values"
         return
@@ -88,7 +80,7 @@ def _shape_faults(entry: Any) -> Iterator[str]:
         yield f"unknown kind {entry['kind']!r}"
 
 
-def _list_faults(key: str, value: Any) -> Iterator[str]:
+def _list_faults(key: str, value: object) -> Iterator[str]:
     if not isinstance(value, list):
         yield f"{key} is {value!r}, not a list"
         return
@@ -97,7 +89,7 @@ def _list_faults(key: str, value: Any) -> Iterator[str]:
     yield from (f"{key} holds {item!r}, not a text (quote it)" for item in value if not _is_text(item))
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(alias_key(value))
 
 
@@ -109,23 +101,31 @@ def _repeated_ids(entries: list[Any]) -> Iterator[str]:
             yield f"entry {number} ({actor_id}): id is taken by entry {first[actor_id]}"
 
 
-def _shared_phrases(sound: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:
+def _texts(entry: dict[str, Any], *keys: str) -> list[str]:
+    """The texts under these keys, whatever else is wrong with the entry."""
+    values = (entry.get(key, ()) for key in keys)
+    listed = (value if isinstance(value, list) else [value] for value in values)
+    return [text for texts in listed for text in texts if _is_text(text)]
+
+
+def _shared_phrases(mappings: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:
     """A name or alias must lead to one actor, and cannot be shielded everywhere."""
     owners: dict[str, str] = {}
-    for where, entry in sound:
-        for phrase in dict.fromkeys((entry["name"], *entry["aliases"])):
+    for where, entry in mappings:
+        for phrase in dict.fromkeys(_texts(entry, "name", "aliases")):
             owner = owners.setdefault(alias_key(phrase), where)
             if owner != where:
                 yield f"{where}: alias {phrase!r} is claimed by {owner} too"
-    for where, entry in sound:
-        for phrase in entry.get("except_in", ()):
+    for where, entry in mappings:
+        for phrase in _texts(entry, "except_in"):
             if alias_key(phrase) in owners:
                 yield f"{where}: except_in {phrase!r} is an alias of {owners[alias_key(phrase)]}"
 
 
-def _group_faults(sound: list[tuple[str, dict[str, Any]]], entries: list[Any]) -> Iterator[str]:
-    groups = {e["id"] for e in entries if isinstance(e, dict) and e.get("kind") == "group" and _is_text(e.get("id"))}
-    for where, entry in sound:
-        yield from (f"{where}: unknown group {g!r}" for g in entry.get("groups", ()) if g not in groups)
-        if entry["kind"] == "group" and entry.get("groups"):
-            yield f"{where}: a group cannot belong to groups ({', '.join(entry['groups'])})"
+def _group_faults(mappings: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:
+    known = {group for _, entry in mappings if entry.get("kind") == GROUP for group in _texts(entry, "id")}
+    for where, entry in mappings:
+        groups = _texts(entry, "groups")
+        yield from (f"{where}: unknown group {group!r}" for group in groups if group not in known)
+        if entry.get("kind") == GROUP and groups:
+            yield f"{where}: a group cannot belong to groups ({', '.join(groups)})"

@@ -10,13 +10,16 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s+)?"
 
-_MONTH_FIRST = re.compile(rf"\b(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.I)
-_DAY_FIRST = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH}),?\s+(?P<year>\d{{4}})\b", re.I)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_MONTH_FIRST = re.compile(rf"\b(?P<month>{MONTH})\s+(?P<day>{_DAY}),?\s+(?P<year>\d{{4}})\b", re.I)
+_DAY_FIRST = re.compile(rf"\b(?P<day>{_DAY})\s+(?P<month>{MONTH}),?\s+(?P<year>\d{{4}})\b", re.I)
 _ISO = re.compile(r"\b(?P<year>\d{4})[-/](?P<month>\d{2})[-/](?P<day>\d{2})(?:\b|(?=T))")
 
-_TIME = r"(?:\s*(?:at\s|[,|T-])?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?\s*\(?(?:[A-Z]{2,5}|Z|[+-]\d{2}:?\d{2})?\)?)?"
+_CLOCK_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?"
+_ZONE = r"\(?(?:[A-Z]{2,5}|Z|[+-]\d{2}:?\d{2})?\)?"
+_TIME = rf"(?:\s*(?:at\s|[,|T-])?\s*{_CLOCK_TIME}\s*{_ZONE})?"
 _STAMP = r"(?:(?:first |last )?(?:updated|published|posted|modified)(?: on| at)?\s*:?\s*)?"
-_ANY = rf"{WEEKDAY}(?:{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH},?\s+\d{{4}}|\d{{4}}[-/]\d{{2}}[-/]\d{{2}})"
+_ANY = rf"{WEEKDAY}(?:{MONTH}\s+{_DAY},?\s+\d{{4}}|{_DAY}\s+{MONTH},?\s+\d{{4}}|\d{{4}}[-/]\d{{2}}[-/]\d{{2}})"
 _LINE = re.compile(rf"{_STAMP}{_ANY}{_TIME}", re.I)
 _CLOCK = re.compile(r"(?:updated at )?\d{1,2}[:.]\d{2}\s*[ap]\.?m\.?(?:\s+[A-Z]{2,5})?\.?", re.I)
 
@@ -51,6 +54,6 @@ def _mail_date(text: str) -> str | None:
 def _iso(year: str, month: str, day: str) -> str | None:
     number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
     try:
-        return date(int(year), number, int(day)).isoformat()
+        return date(int(year), number, int(day.lower().rstrip("stndrh"))).isoformat()
     except ValueError:
         return None

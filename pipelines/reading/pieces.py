@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .prose import ends_sentence
 
 # Browsers and editors put these inside words, where they would hide "Tali\u00adban" from any search.
 INVISIBLE = "\u00ad\u200b\u2060\ufeff"
-_REMOVE = dict.fromkeys(map(ord, INVISIBLE))
 
 WIDEST_WRAP = 130
 SLACK = 0.9
@@ -26,7 +26,9 @@ class Piece:
 
 def tidy(text: str) -> str:
     """`text` without invisible characters and with every run of white space as one space."""
-    return " ".join(text.translate(_REMOVE).split())
+    for char in INVISIBLE:
+        text = text.replace(char, "")
+    return " ".join(text.split())
 
 
 def split(source: str) -> tuple[Piece, ...]:
@@ -94,10 +96,9 @@ def _is_wrapped(block: list[Piece], width: int) -> bool:
     """Whether most lines stop mid-sentence near one width and go on in lower case."""
     if len(block) < 2 or not 40 <= width <= WIDEST_WRAP:
         return False
-    joints = list(zip(block, block[1:], strict=False))
-    unended = [(line, after) for line, after in joints if not ends_sentence(line.text)]
+    unended = [(line, after) for line, after in pairwise(block) if not ends_sentence(line.text)]
     lower = sum(after.text[0].islower() for _, after in unended)
-    return 2 * len(unended) >= len(joints) and 5 * lower >= 2 * len(unended)
+    return 2 * len(unended) >= len(block) - 1 and 5 * lower >= 2 * len(unended)
 
 
 def _continues(line: str, after: str, width: int) -> bool:

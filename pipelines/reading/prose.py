@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 
-CLOSERS = "\"'”’»)]*"
+CLOSERS = "\"'”’“»)]*"
 TERMINALS = ".?!…。۔।؟"
 LONG = 25
 
+_WORD = re.compile(r"\w\S*")
 _QUOTED_COMMA = re.compile(r",[”’\"']\Z")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){1,3}\Z|\b(?:Jr|Sr|Inc|Corp|Ltd|Co|Gen|Lt|Col|Dr|Mr)\.\Z")
-_SENTENCE_BREAK = re.compile(r"[a-z0-9)”’][.?!][”’\"')]? +[A-Z“‘\"]|[.?!][”’\"] +[A-Z“‘]")
+# Four letters before the full stop: "Gen.", "Brig." and "p.m." end no sentence.
+_SENTENCE_BREAK = re.compile(r"[a-z]{4}[.?!][”’\"')]? +[A-Z“‘\"]")
 _MARKS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_UNFINISHED = frozenset(
+    "of the to and for with at by from a an as or but if that than because his her their its our who whose which whom "
+    "is are was were be been has have had will would including".split()
+)
 
 
 def count_words(text: str) -> int:
     """Words parted by white space; a lone dash or bullet is none."""
-    return sum(any(char.isalnum() for char in word) for word in text.split())
+    return len(_WORD.findall(text))
 
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does, or as a quote followed by its speaker does (a comma inside the quote)."""
     bare = text.rstrip(CLOSERS)
-    return bare[-1:] in TERMINALS and bool(bare) or bool(_QUOTED_COMMA.search(text[-2:]))
+    return (bool(bare) and bare[-1] in TERMINALS) or bool(_QUOTED_COMMA.search(text[-2:]))
 
 
 def ends_in_abbreviation(text: str) -> bool:
@@ -33,6 +39,16 @@ def ends_in_abbreviation(text: str) -> bool:
 def breaks_sentence(text: str) -> bool:
     """Whether one sentence ends and another starts inside `text`."""
     return bool(_SENTENCE_BREAK.search(text))
+
+
+def asks(text: str) -> bool:
+    """Whether `text` ends in a question or exclamation mark, as sentences and headlines both may."""
+    return text.rstrip(CLOSERS)[-1:] in tuple("?!؟")
+
+
+def trails_off(text: str) -> bool:
+    """Whether `text` stops where no headline does: before a list, or at a word that wants another."""
+    return text[-1:] in ":;,—–-" or text.rsplit(" ", 1)[-1] in _UNFINISHED
 
 
 def is_long(text: str) -> bool:

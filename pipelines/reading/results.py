@@ -40,8 +40,14 @@ class Counts:
 
     def as_metrics(self) -> dict[str, float]:
         """Flat names, as a tracking run shows them."""
-        names = ("articles_in", "articles_kept", "articles_quarantined", "pieces_in", "paragraphs_kept", "pieces_dropped")
-        totals = {name: float(getattr(self, name)) for name in names}
+        totals = {
+            "articles_in": float(self.articles_in),
+            "articles_kept": float(self.articles_kept),
+            "articles_quarantined": float(self.articles_quarantined),
+            "pieces_in": float(self.pieces_in),
+            "paragraphs_kept": float(self.paragraphs_kept),
+            "pieces_dropped": float(self.pieces_dropped),
+        }
         reasons = {f"dropped_{reason.replace(' ', '_')}": float(n) for reason, n in self.dropped_by_reason.items()}
         return totals | reasons
 

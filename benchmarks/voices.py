@@ -1,0 +1,122 @@
+"""How well speakers are told: holders found against holders annotated on real paragraphs of the beat.
+
+    PARLEY_DATA=<folder> python benchmarks/voices.py
+
+The annotations are a language model's, not a person's, and name a holder only where a stance is taken, so hardly any is
+the author's: read accuracy together with the two F1. Articles fall by hash into the half that the rules were tuned on
+and the half reported. `named` counts a person as right where the annotation has only a role (“the minister”, “he”).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.actors import ActorBook
+from models.news import AUTHOR
+from models.speaker_phrases import person_in
+from models.voices import UNKNOWN_SPEAKER, holder_at, speaker_after, statements
+from pipelines.actors import read_actors
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One annotated stance: its article, the holder annotated and the holder found."""
+
+    article: str
+    gold: str
+    found: str
+
+
+def main() -> None:
+    """Print the figures of both halves."""
+    data = Path(os.environ["PARLEY_DATA"])
+    book = read_actors(ROOT / "seeds" / "actors.yaml")
+    pairs = list(_pairs(data, book))
+    for name, half in (("tuned on", 0), ("held out", 1)):
+        print(f"{name}: {_figures([pair for pair in pairs if _half(pair.article) == half], book)}")
+
+
+def _pairs(data: Path, book: ActorBook) -> Iterator[Pair]:
+    rows = [json.loads(line) for line in (data / "stance/indomain/paragraphs.jsonl").open(encoding="utf-8")]
+    articles = {row["id"].split("#")[0] for row in rows}
+    texts = {
+        article["id"]: [text for text in article["text"].split("\n\n") if text.strip()]
+        for article in map(json.loads, (data / "news/indomain.jsonl").open(encoding="utf-8"))
+        if article["id"] in articles
+    }
+    for row in rows:
+        article, number = row["id"].split("#")
+        carried = _carried(texts[article][: int(number)], book)
+        said, targets = statements(row["text"], book, carried), book.targets(row["text"])
+        for stance in row["stances"]:
+            if stance["holder"] and stance["label"] != "none" and stance["target"] in targets:
+                mentions = targets[stance["target"]]
+                yield Pair(article, stance["holder"], _spokesman([holder_at(said, m.start, m.end) for m in mentions]))
+
+
+def _carried(paragraphs: list[str], book: ActorBook) -> str | None:
+    speaker: str | None = None
+    for text in paragraphs:
+        speaker = speaker_after(text, book, speaker)
+    return speaker
+
+
+def _spokesman(holders: list[str]) -> str:
+    """The holder toward an actor that is mentioned several times: the most frequent one who is not the author."""
+    spoken = [holder for holder in holders if holder != AUTHOR]
+    return Counter(spoken).most_common(1)[0][0] if spoken else AUTHOR
+
+
+def _half(article: str) -> int:
+    return int(hashlib.md5(article.encode(), usedforsecurity=False).hexdigest(), 16) % 2
+
+
+def _figures(pairs: list[Pair], book: ActorBook) -> str:
+    right = sum(_same(pair, book) for pair in pairs)
+    named = sum(_same(pair, book) or _is_named(pair, book) for pair in pairs)
+    authors = sum(pair.gold == AUTHOR for pair in pairs)
+    return (
+        f"n {len(pairs)}, accuracy {right / len(pairs):.3f}, named {named / len(pairs):.3f}, "
+        f"always-author {authors / len(pairs):.3f}, F1 author {_f1(pairs, author=True):.3f}, "
+        f"F1 not author {_f1(pairs, author=False):.3f}"
+    )
+
+
+def _f1(pairs: list[Pair], *, author: bool) -> float:
+    gold = [(pair.gold == AUTHOR) == author for pair in pairs]
+    found = [(pair.found == AUTHOR) == author for pair in pairs]
+    both = sum(g and f for g, f in zip(gold, found, strict=True))
+    return 2 * both / max(1, sum(gold) + sum(found))
+
+
+def _same(pair: Pair, book: ActorBook) -> bool:
+    """By canonical actor, by a part of the name, or by a word of the role."""
+    if AUTHOR in (pair.gold, pair.found):
+        return pair.gold == pair.found
+    if pair.found == UNKNOWN_SPEAKER:
+        return pair.gold.startswith(("speaker", "the speaker"))
+    actor = book.canonical(pair.gold)
+    same_actor = actor is not None and actor in (pair.found, book.canonical(pair.found))
+    return same_actor or bool(_words(pair.gold) & _words(pair.found))
+
+
+def _is_named(pair: Pair, book: ActorBook) -> bool:
+    role_only = person_in(re.sub(r"\(.*?\)", "", pair.gold), book) is None
+    return AUTHOR not in (pair.gold, pair.found) and role_only and book.canonical(pair.found) is None
+
+
+def _words(holder: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"\w+", holder) if word.lower() not in {"the", "of", "a", "an"}}
+
+
+if __name__ == "__main__":
+    main()

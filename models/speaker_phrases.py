@@ -1,0 +1,151 @@
+"""The words that name a speaker, read as a person's name, an office of an actor, or a role."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import speech_words as words_for
+from .actors import ActorBook
+
+_WORD = re.compile(r"\S+")
+_NAME_WORD = re.compile(r"[A-ZÀ-Þ][\w’'.\-]*")
+_SKIPPED = re.compile(
+    r"[\s\"“”‘’,;:()\[\]—–-]*(?:(?:and|but|while|also|then|so|because|that|as|however)\b\s*)*", re.IGNORECASE
+)
+_DANGLING = re.compile(r"\b(?:of|for|to|with|in|by)$")
+_PORTFOLIO = re.compile(r"\b(?:Assistant|Advis[eo]r|Representative|Envoy|Committee|Coordinator)\b(?!.*day\b)")
+_ONE = frozenset({"a", "an", "one", "another"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, and the span of the words that say so.
+
+    `holder` is None for “he” and “the minister”, whose name stands elsewhere; `role` is then what is written, if more
+    than a pronoun. `is_new`: “an official” is nobody met before. `is_thing`: “it” and “the statement” are no person.
+    `is_office`: an actor speaks. `is_passing`: a state, or “officials”, speaks but is not whom a later “he” means.
+    `is_of_actor`: “its spokesperson” speaks for whatever actor was named last.
+    """
+
+    holder: str | None
+    role: str | None
+    start: int
+    end: int
+    is_new: bool = False
+    is_thing: bool = False
+    is_office: bool = False
+    is_passing: bool = False
+    is_of_actor: bool = False
+
+
+def speaker_from(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
+    """The speaker named from `start` on, up to the first word that cannot belong to the name of one."""
+    skipped = _SKIPPED.match(plain, start, end)
+    start = stop = skipped.end() if skipped else start
+    for word in _WORD.finditer(plain, start, end):
+        if stop > start and _ends_a_name(word, plain[start:end], start):
+            break
+        stop = word.end()
+    return _named(plain, start, stop, book) if stop > start else None
+
+
+def speaker_up_to(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
+    """The speaker whose words end at `end`, where no comma parts him from an opening such as “in his address”."""
+    words = list(_WORD.finditer(plain, start, end))
+    while words and _bare(words[-1].group()) in words_for.STOPS:
+        words.pop()
+    first = len(words)
+    while first > 0 and _may_name(words[first - 1].group()):
+        first -= 1
+    return _named(plain, words[first].start(), words[-1].end(), book) if first < len(words) else None
+
+
+def person_in(phrase: str, book: ActorBook) -> str | None:
+    """The last proper name in `phrase` that is neither a title nor an actor: “US envoy Tom West” → “Tom West”."""
+    actors = [(m.start, m.end) for m in book.mentions(phrase)]
+    names: list[list[str]] = [[]]
+    belongs = False  # “of the Orme Institute” names no person
+    for word in re.finditer(r"[^\s,()]+", phrase):
+        bare = re.sub(r"[’']s?$|[.:;”\"]+$", "", word.group())
+        is_title = bare.split("-")[0] in words_for.TITLES | words_for.DETERMINERS
+        entitled = _NAME_WORD.fullmatch(bare) and not is_title
+        named = any(start <= word.start() < end for start, end in actors) and not _follows_title(phrase, word.start())
+        belongs = bare in {"of", "for", "from", "at"} or (belongs and not named and (bool(entitled) or bare == "the"))
+        if entitled and not named and not belongs:
+            names[-1].append(bare if len(bare) > 1 else word.group())
+        elif names[-1] and bare in words_for.NAME_PARTICLES:
+            names[-1].append(bare)
+        elif names[-1]:
+            # “a European diplomat”, “Convoys from Karachi”: such a word before a small one is no name.
+            no_name = bare in words_for.ROLES or (len(names[-1]) == 1 and bare.islower())
+            names[-1:] = [[]] if no_name else [names[-1], []]
+    found = [name for name in names if name and not (len(name) == 1 and _is_crowd(name[0].lower()))]
+    return " ".join(found[-1]) if found else None
+
+
+def _is_crowd(word: str) -> bool:
+    return word in words_for.ROLES or words_for.CROWD_ENDING.search(word) is not None
+
+
+def _follows_title(phrase: str, at: int) -> bool:
+    """“President Trump” may be an alias of a state, yet as a speaker he is a person."""
+    before = re.findall(r"[^\s.]+", phrase[:at])
+    return "President" in before or before[-1:] == ["Mr"]
+
+
+def _may_name(word: str) -> bool:
+    known = words_for.ROLES | words_for.PRONOUNS | words_for.NAME_PARTICLES | {"the", "a", "an", "of", "senior"}
+    return word[0].isupper() or _bare(word) in known
+
+
+def _ends_a_name(word: re.Match[str], phrase: str, start: int) -> bool:
+    bare, lower = _bare(word.group()), word.group()[0].islower()
+    before = phrase[: word.start() - start].split()[-1].lower()
+    if bare == "on" and _PORTFOLIO.search(phrase[: word.start() - start]):
+        return not re.match(r" [A-Z]", phrase[word.end() - start :])
+    if bare in {"the", "a", "an"}:
+        return before not in {"of", "for", "to", "and"}
+    is_verb = lower and bare.endswith(("ing", "ed")) and bare not in words_for.ADJECTIVES
+    return (is_verb and before not in {"the", "a", "an"}) or (
+        bare in words_for.STOPS and (lower or bare in words_for.WEEKDAYS)
+    )
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[’']s?$", "", word.strip('.,:;()“”"')).lower()
+
+
+def _named(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
+    """What the words of a speaker say: a pronoun, a person, an office of an actor, or a role."""
+    phrase = plain[start:end].rstrip(" ,.:;")
+    words = [_bare(word) for word in phrase.split()]
+    end = start + len(phrase)
+    if not words:
+        return None
+    if words[0] in {"its", "their"}:
+        return Speaker(None, None, start, end, is_of_actor=True)
+    if words[0] in words_for.PRONOUNS or words[-1] in words_for.PRONOUNS:
+        return Speaker(None, None, start, end, is_thing=not words_for.THINGS.isdisjoint(words))
+    person = None if words[0] in _ONE else person_in(phrase, book)
+    if person:
+        return Speaker(person, None, start, end)
+    actor = book.canonical(phrase) if words_for.PRIVATE.isdisjoint(words) else None
+    if actor:
+        return Speaker(actor, None, start, end, is_office=True, is_passing=words_for.ROLES.isdisjoint(words))
+    return _role(phrase, words, start, end)
+
+
+def _role(phrase: str, words: list[str], start: int, end: int) -> Speaker | None:
+    role = re.sub(r"^(?:the|a|an|its|his|her|their)\s+", "", phrase, flags=re.IGNORECASE)
+    one = words[0] in _ONE
+    crowd = words[0] != "the" and (
+        not words_for.CROWDS.isdisjoint(words) or words_for.CROWD_ENDING.search(words[0]) is not None
+    )
+    if _DANGLING.search(phrase):
+        return None
+    if not (one or crowd or not (words_for.ROLES | words_for.PRIVATE).isdisjoint(words)):
+        return None
+    body = not words_for.INSTITUTIONS.isdisjoint(words) and words_for.CROWDS.isdisjoint(f"{word}s" for word in words)
+    is_new = one or crowd or body or re.match(r"\w+[’']s\b", phrase) is not None
+    return Speaker(None, role, start, end, is_new, not words_for.THINGS.isdisjoint(words), is_passing=crowd)

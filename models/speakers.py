@@ -1,0 +1,90 @@
+"""Where a sentence names its speaker: before a cue, after it, or as the subject of a sentence without one."""
+
+from __future__ import annotations
+
+import re
+
+from . import speech_words as words_for
+from .actors import ActorBook
+from .speaker_phrases import Speaker, speaker_from, speaker_up_to
+
+_LONGEST = 220  # characters; a speaker is named near the cue
+_PIECE = re.compile(r"(?:[^,;:”“\"()—–]|,(?=\d))+")
+_OPENING = re.compile(rf"\s*(?:{'|'.join(words_for.OPENINGS)}|\w+ing|\w+ly)\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*(?:who|whose|which|where|now|then|son|daughter|aged|\d+|[a-z]+ed)\b")
+_SUBORDINATE = re.compile(
+    r"\s*(?:after|as|when|because|although|though|since|before|if|until|unless|while|which|who)\b"
+)
+_INDEFINITE = re.compile(r"\s*an?\b")
+_PAUSE = re.compile(r"[,;:]\s|[,;:.”\"“]?$|[”“\"]")
+_MAY_FOLLOW = re.compile(
+    r"\s*(?:$|[,;:.?!”\"“—–]|(?:who|which|in|at|on|from|during|after|before|while|when|as|with|of|for|last|this|late|early"
+    r"|told|via|through)\b|\w+day\b)"
+)
+_INTRODUCED = re.compile(r", (?:who|an?|the)\b")
+_OPENED = re.compile(
+    r"\s*(?:Earlier|Later|Meanwhile|Separately|However|(?:In|At|On|From|During|After|Before) [^,;:“”\"—–]{1,60}), "
+)
+_ISSUED = re.compile(
+    r"\s*(?:an?|the) (?:\w+ ){0,3}(?:report|statement|release|letter|handout|communique|notification|survey|study)s?"
+    r"(?: \w+){0,3} (?:by|from|of) "
+)
+
+
+def speaker_before_cue(plain: str, start: int, cue: int, book: ActorBook) -> Speaker | None:
+    """The speaker of “X said”: the clause nearest to the cue that can name one, without the asides between."""
+    pieces = [m for m in _PIECE.finditer(plain, max(start, cue - _LONGEST), cue) if m.group().strip()]
+    if len(pieces) == 1 and _OPENING.match(pieces[0].group()):
+        return speaker_up_to(plain, pieces[0].start(), pieces[0].end(), book)
+    if pieces and _SUBORDINATE.match(pieces[-1].group()) and "," not in plain[pieces[-1].end() : cue]:
+        return None
+    chosen: Speaker | None = None
+    for piece in reversed(pieces):
+        besides = _OPENING.match(piece.group()) or _ASIDE.match(piece.group())
+        found = None if besides else speaker_from(plain, piece.start(), piece.end(), book)
+        if chosen is not None:
+            return found if found and _is_explained(found, chosen, plain) else chosen
+        if found is None and not besides and not _INDEFINITE.match(piece.group()):
+            return None
+        chosen = found
+    return chosen
+
+
+def speaker_after_cue(plain: str, cue: int, end: int, book: ActorBook) -> Speaker | None:
+    """The speaker of “said X”."""
+    found = speaker_from(plain, cue, _pause_after(plain, cue, end), book)
+    return found if found and _MAY_FOLLOW.match(plain, found.end, end) else None
+
+
+def source_named(plain: str, cue: int, end: int, book: ActorBook) -> Speaker | None:
+    """The speaker of “according to X”; for “a report released by X” that is X."""
+    pause = _pause_after(plain, cue, end)
+    issued = _ISSUED.match(plain, cue, pause)
+    issuer = speaker_from(plain, issued.end(), pause, book) if issued else None
+    return issuer or speaker_from(plain, cue, pause, book)
+
+
+def subject_of(plain: str, start: int, end: int, book: ActorBook) -> str | None:
+    """Whom “he” means after a sentence in which nobody speaks: its subject, if that is a person or holds an office."""
+    opening = _OPENED.match(plain, start, min(end, start + _LONGEST))
+    start = opening.end() if opening else start
+    found = speaker_from(plain, start, min(end, start + _LONGEST), book)
+    if not found or found.is_passing or found.is_thing or _OPENING.match(plain, start):
+        return None
+    if found.is_office or found.role:
+        human = not set(words_for.PERSONS).isdisjoint(plain[found.start : found.end].lower().split())
+        return (found.holder or (found.role if found.is_new else None)) if human else None
+    titled = plain[start:end].split(maxsplit=1)[0].rstrip(".") in words_for.TITLES
+    return found.holder if titled or _INTRODUCED.match(plain, found.end, end) else None
+
+
+def _pause_after(plain: str, start: int, end: int) -> int:
+    pause = _PAUSE.search(plain, start, min(end, start + _LONGEST))
+    return pause.start() if pause else end
+
+
+def _is_explained(name: Speaker, by: Speaker, plain: str) -> bool:
+    """“Sohail Marwat, a retired officer, said”: whether the words nearer to the cue only explain the name before."""
+    words = plain[name.start : name.end].split()
+    bare_name = name.holder and not name.is_office and len(words) <= 6 and all(word[0].isupper() for word in words)
+    return bool(bare_name) and plain[by.start : by.end].split()[0] in words_for.ROLES | {"the", "a", "an"}

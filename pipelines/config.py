@@ -1,0 +1,111 @@
+"""What a training run is told: a YAML file of values, typed, frozen, unknown keys refused, all faults named at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from models.errors import ParleyError
+
+DEFAULT = Path("configs/default.yaml")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class EncoderConfig(_Section):
+    """`model`: the name of a sentence-transformers model, or the path of a local one."""
+
+    model: str = "all-MiniLM-L6-v2"
+
+
+class ThemeConfig(_Section):
+    """How themes are discovered. `seed_match`: cosine from which a discovered theme takes a seed theme's name."""
+
+    layouts: int = Field(5, ge=2, le=50)
+    neighbors: int = Field(15, ge=2, le=200)
+    components: int = Field(5, ge=2, le=100)
+    min_themes: int = Field(5, ge=2)
+    max_themes: int = Field(30, ge=2)
+    seed_match: float = Field(0.5, gt=0.0, lt=1.0)
+
+    @model_validator(mode="after")
+    def _range(self) -> ThemeConfig:
+        if self.min_themes > self.max_themes:
+            raise ValueError(f"min_themes {self.min_themes} is above max_themes {self.max_themes}")
+        return self
+
+
+class StanceConfig(_Section):
+    """How stance is learnt. `regularisation`: scikit-learn's C of the logistic regression; `folds`: groups of articles."""
+
+    regularisation: float = Field(0.001, gt=0.0)
+    folds: int = Field(5, ge=2, le=50)
+
+
+class TrainConfig(_Section):
+    """A whole training run. Paths are relative to the folder that parley is started in."""
+
+    experiment: str = Field("parley", min_length=1)
+    articles: tuple[str, ...] = Field(("seeds/articles",), min_length=1)
+    labels: str = "seeds/labels.jsonl"
+    actors: str = "seeds/actors.yaml"
+    seed_themes: str = "seeds/themes.yaml"
+    seed: int = Field(13, ge=0, lt=2**31)
+    encoder: EncoderConfig = EncoderConfig()
+    themes: ThemeConfig = ThemeConfig()
+    stance: StanceConfig = StanceConfig()
+
+    @classmethod
+    def read(cls, path: Path) -> TrainConfig:
+        """Read a config file; raises ParleyError that names every fault with its key."""
+        values = _load(path)
+        try:
+            return cls.model_validate_json(_json(values)) if values else cls()
+        except ValidationError as error:
+            raise ParleyError(
+                f"{path} has {error.error_count()} fault(s):\n" + "\n".join(f"    {_told(fault)}" for fault in error.errors()),
+                expected="the keys and values that configs/default.yaml explains",
+                way_out="mend the lines above; a key left out takes its default",
+            ) from error
+
+    def params(self) -> dict[str, str | int | float]:
+        """All values under flat names, e.g. `themes.layouts`, the same names in every run."""
+        return dict(_flat("", self.model_dump()))
+
+
+def _load(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ParleyError(
+            f"cannot read config {path}: {' '.join(str(error).split())}",
+            expected="a YAML file in UTF-8",
+            way_out=f"check the path and the spelling; {DEFAULT} is a complete example",
+        ) from error
+
+
+def _json(values: Any) -> str:
+    """Strict checks by way of JSON, where a list may become a tuple."""
+    import json
+
+    return json.dumps(values, default=str)
+
+
+def _told(fault: Any) -> str:
+    key = ".".join(str(part) for part in fault["loc"]) or "(whole file)"
+    return f"{key}: {fault['msg']}, got {fault['input']!r}"
+
+
+def _flat(prefix: str, values: dict[str, Any]) -> list[tuple[str, str | int | float]]:
+    rows: list[tuple[str, str | int | float]] = []
+    for key, value in values.items():
+        if isinstance(value, dict):
+            rows += _flat(f"{prefix}{key}.", value)
+        else:
+            rows.append((prefix + key, ", ".join(value) if isinstance(value, tuple) else value))
+    return rows

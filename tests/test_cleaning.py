@@ -1,0 +1,337 @@
+"""What of a page is a paragraph, and why the rest is none."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipelines.reading.cleaning import Page, clean
+
+# Far above what linear time takes on a slow machine, far below what quadratic time would take.
+SECONDS = 10
+
+LEAD = "The envoys met in the capital on Monday and agreed to open the northern crossing before the first snow falls."
+BODY = (
+    "A spokesperson praised the agreement, saying traders on both sides had waited for it since the spring floods "
+    "carried away the old bridge and left hundreds of lorries standing in the valley for weeks."
+)
+LAST = "The second round is due next month, and both delegations said that they would bring customs officers with them."
+
+
+def page(*lines: str, gap: str = "\n\n") -> Page:
+    return clean(gap.join(lines))
+
+
+def kept(cleaned: Page) -> list[str]:
+    return [paragraph.text for paragraph in cleaned.paragraphs]
+
+
+def dropped(cleaned: Page) -> list[tuple[str, str]]:
+    return [(line.reason, line.text) for line in cleaned.dropped]
+
+
+def test_a_page_with_navigation_headline_byline_credit_and_footer_keeps_standfirst_and_body() -> None:
+    cleaned = page(
+        "Home Latest News Crossing Opens Before Winter",
+        "Crossing Opens Before Winter",
+        "by Hill Weekly",
+        "File photo of the gate. Ada Stone—HPA",
+        "Spokesperson says both sides waited since spring for the crossing to open",
+        LEAD,
+        "Old bridge",
+        BODY,
+        "Related Articles",
+        "Leave a Comment",
+    )
+
+    assert kept(cleaned) == ["Spokesperson says both sides waited since spring for the crossing to open", LEAD, BODY]
+    assert [paragraph.kind for paragraph in cleaned.paragraphs] == ["standfirst", "body", "body"]
+    assert [reason for reason, _ in dropped(cleaned)] == [
+        "navigation", "headline", "byline", "credit", "crosshead", "related", "comments",
+    ]  # fmt: skip
+    assert (cleaned.title, cleaned.outlet, cleaned.date) == ("Crossing Opens Before Winter", "Hill Weekly", None)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\r\n", " \n \n\n"])
+def test_paragraphs_are_the_same_whatever_parts_them(gap: str) -> None:
+    assert kept(page("Crossing opens", LEAD, BODY, LAST, gap=gap)) == [LEAD, BODY, LAST]
+
+
+@pytest.mark.parametrize(
+    ("dateline", "place"),
+    [
+        ("ISLAMABAD: ", "Islamabad"),
+        ("NEW DELHI: ", "New Delhi"),
+        ("WASHINGTON (Reuters) – ", "Washington"),
+        ("WASHINGTON (United States): ", "Washington"),
+        ("KABUL, Aug 19 (HW): ", "Kabul"),
+        ("ISLAMABAD, Aug 27 (APP):", "Islamabad"),
+        ("KABUL, Afghanistan (AP) — ", "Kabul"),
+        ("Kabul (AFP) - ", "Kabul"),
+        ("ISLAMABAD/LAHORE: ", "Islamabad/Lahore"),
+        ("WASHINGTON, D.C. — ", "Washington, D.C."),
+        ("Islamabad, Pakistan - ", "Islamabad"),
+        ("(CNN) ", None),
+    ],
+)
+def test_a_dateline_is_taken_off_and_its_place_kept(dateline: str, place: str | None) -> None:
+    source = f"Crossing opens\n\n{dateline}{LEAD}\n\n{BODY}"
+    cleaned = clean(source)
+
+    assert kept(cleaned) == [LEAD, BODY]
+    assert cleaned.place == place
+    assert ("dateline", dateline.strip()) in dropped(cleaned)
+    assert source[cleaned.paragraphs[0].start :].startswith(LEAD)
+
+
+@pytest.mark.parametrize("start", ["THE PRESIDENT: Good evening. ", "US-led talks: ", "Envoys: "])
+def test_what_only_looks_like_a_dateline_stays(start: str) -> None:
+    cleaned = page("Crossing opens", start + LEAD)
+
+    assert kept(cleaned) == [start + LEAD]
+    assert cleaned.place is None
+
+
+def test_a_day_without_a_year_is_no_date() -> None:
+    assert page("Crossing opens", f"KABUL, Aug 19 (HW): {LEAD}", BODY).date is None
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("Sunday, 17 December 2017", "2017-12-17"),
+        ("March 3, 2020 4:15 PM EST", "2020-03-03"),
+        ("Updated: 2021-09-04", "2021-09-04"),
+        ("Published on 4th Sept 2021", "2021-09-04"),
+        ("Ada Stone Published October 22, 2025 Updated about 9 hours ago", "2025-10-22"),
+    ],
+)
+def test_a_date_line_above_the_article_gives_its_date(line: str, iso: str) -> None:
+    cleaned = page("Crossing opens", line, LEAD, BODY)
+
+    assert cleaned.date == iso
+    assert kept(cleaned) == [LEAD, BODY]
+
+
+@pytest.mark.parametrize(
+    ("lines", "outlet"),
+    [
+        (["by Hill Weekly", LEAD], "Hill Weekly"),
+        (["By Ada Stone", LEAD], None),
+        (["Our Correspondent", LEAD], None),
+        ([LEAD, BODY, "Published in Valley News, March 8th, 2023"], "Valley News"),
+        ([LEAD, BODY, "© 2020 Lake Ledger. All rights reserved."], "Lake Ledger"),
+        ([LEAD, BODY, "Copyright © 2025. The Lake, All Rights Reserved |Contact Us|Authors"], "The Lake"),
+        ([LEAD, BODY, "from The Valley News - Home https://example.org/x"], "The Valley News"),
+        ([f"WASHINGTON (Lake Ledger) — {LEAD}"], "Lake Ledger"),
+        ([f"WASHINGTON (Reuters) — {LEAD}"], None),
+        ([f"WASHINGTON (United States): {LEAD}"], None),
+    ],
+)
+def test_the_outlet_is_read_where_the_page_names_it(lines: list[str], outlet: str | None) -> None:
+    assert page("Crossing opens", *lines, BODY).outlet == outlet
+
+
+class TestRunInCrossheads:
+    def test_a_crosshead_that_repeats_a_teaser_is_split_off(self) -> None:
+        cleaned = page(LEAD, "Afghan traders due in the capital for talks", f"Afghan traders due The {BODY[2:]}")
+
+        assert ("crosshead", "Afghan traders due") in dropped(cleaned)
+        assert kept(cleaned)[1] == f"The {BODY[2:]}"
+
+    @pytest.mark.parametrize(
+        ("head", "sentence"),
+        [
+            ("Envoys expected", "Separately, the minister told reporters that more guests were on their way."),
+            ("Neighbours weigh in", "Meanwhile, diplomats were studying the paper that the two sides had signed."),
+            ("Fence under fire", "At Dewagar, in a fold of hills, masons were mending the wall on Friday."),
+            ("Sit-in at the gate", "On the southern crossing thousands refused to leave before the evening prayer."),
+            ("Tehran’s turn", "Relations with two other neighbours have grown warmer since the floods of spring."),
+        ],
+    )
+    def test_a_crosshead_before_a_plain_sentence_opener_is_split_off(self, head: str, sentence: str) -> None:
+        cleaned = page(LEAD, f"{head} {sentence}", BODY)
+
+        assert dropped(cleaned) == [("crosshead", head)]
+        assert kept(cleaned) == [LEAD, sentence, BODY]
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "Sources told The Valley News on Monday that the crossing would open before the end of the month.",
+            "Officials at The Hague received the letter on Monday and promised to answer it within the month.",
+            "According to the All Valley Traders Association, prices fell by a tenth within a week of the accord.",
+            "Prime Minister Ada Stone On Tuesday said that the crossing would open before the end of the month.",
+            "The secretary said In sha Allah the crossing would open before the end of the month for all traders.",
+            "Senior Foreign Office officials met the delegation on Monday and discussed the northern crossing again.",
+            "In Kabul Meanwhile the traders waited for news about the crossing and for the first lorries to move.",
+        ],
+    )
+    def test_a_sentence_with_capitals_in_it_is_left_whole(self, sentence: str) -> None:
+        assert kept(page(LEAD, sentence, BODY)) == [LEAD, sentence, BODY]
+
+
+class TestBody:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "“We will wait,” he said.",
+            "“We will wait as long as it takes.”",
+            "Why now?",
+            "He declined to comment.",
+            "The minister listed three demands:",
+            "• open the crossing by the end of the month",
+            "He said the talks had been postponed because of the weather",
+            "The ministry has called upon the customs office to open the crossing before winter",
+            "Traders would wait for another week, he added",
+            "“We shall wait for another week,” a trader told reporters at the gate",
+            "The valley waited for it. https://example.org/a?b=c",
+            "“It is too early to say whether the accord will hold",
+            BODY.rstrip("."),
+        ],
+    )
+    def test_what_may_be_prose_is_kept(self, line: str) -> None:
+        assert kept(page(LEAD, line, BODY)) == [LEAD, line, BODY]
+
+    @pytest.mark.parametrize(
+        ("line", "reason"),
+        [
+            ("Customs chief to visit valley next week", "teaser"),
+            ("Old bridge", "crosshead"),
+            ("ADVERTISEMENT", "advert"),
+            ("Also read: HOW THE BRIDGE FELL", "related"),
+            ("“waited for it since the spring floods”", "pull quote"),
+            ("Sign up for our morning newsletter.", "footer"),
+            ("2 min read", "navigation"),
+            ("[gallery ids=12]", "navigation"),
+            ("* * *", "navigation"),
+        ],
+    )
+    def test_what_is_no_prose_is_dropped_with_its_reason(self, line: str, reason: str) -> None:
+        cleaned = page(LEAD, line, BODY)
+
+        assert dropped(cleaned) == [(reason, line)]
+        assert kept(cleaned) == [LEAD, BODY]
+
+    def test_the_items_after_a_colon_are_kept(self) -> None:
+        items = ["Ada Stone, who leads the delegation", "Bo Field of the customs office"]
+
+        assert kept(page(LEAD, "The guests were the following:", *items, BODY))[2:4] == items
+
+    def test_a_line_broken_off_before_a_line_in_lower_case_is_kept(self) -> None:
+        lines = ["Traders thanked the customs office for the delay", "and asked for another week."]
+
+        assert kept(page(LEAD, *lines, BODY)) == [LEAD, *lines, BODY]
+
+
+class TestBelow:
+    def test_lines_under_a_closing_heading_belong_to_it(self) -> None:
+        cleaned = page(LEAD, BODY, "Read more", "Customs chief to visit valley next week", "Comments", "Great news!")
+
+        assert kept(cleaned) == [LEAD, BODY]
+        assert [reason for reason, _ in dropped(cleaned)] == ["related", "related", "comments", "comments"]
+
+    def test_a_row_of_sentences_cut_short_is_a_list_of_other_stories(self) -> None:
+        cards = [f"Traders wait at the gate of the {name} valley while customs officers..." for name in ("old", "new")]
+
+        assert dropped(page(LEAD, BODY, *cards)) == [("related", card) for card in cards]
+        assert kept(page(LEAD, BODY, cards[0])) == [LEAD, BODY, cards[0]]
+
+    def test_a_closing_line_in_mid_article_closes_nothing(self) -> None:
+        short = "He declined to comment."
+
+        assert kept(page(LEAD, "No comments", short, BODY)) == [LEAD, short, BODY]
+
+    def test_an_agency_behind_the_last_sentence_is_cut_off_it(self) -> None:
+        cleaned = page("Crossing opens", LEAD, f"{BODY} —AFP")
+
+        assert kept(cleaned) == [LEAD, BODY]
+        assert dropped(cleaned)[-1] == ("signature", "—AFP")
+
+    @pytest.mark.parametrize("line", ["HW/mk/sr", "bur-sjh/ecl"])
+    def test_an_agencys_initials_are_a_signature(self, line: str) -> None:
+        assert dropped(page(LEAD, BODY, line)) == [("signature", line)]
+
+
+class TestHeadlines:
+    @pytest.mark.parametrize("headline", ["Will the crossing hold?", "Valley awaits talks with U.S.", "Winter"])
+    def test_a_headline_may_end_as_a_sentence_does(self, headline: str) -> None:
+        cleaned = page(headline, LEAD, BODY)
+
+        assert cleaned.title == headline
+        assert kept(cleaned) == [LEAD, BODY]
+
+    def test_a_line_above_a_byline_is_the_headline_whatever_it_ends_in(self) -> None:
+        cleaned = page("The crossing opens, says the ministry. Traders doubt it.", "By Ada Stone", LEAD, BODY)
+
+        assert cleaned.title == "The crossing opens, says the ministry. Traders doubt it."
+
+    def test_a_page_that_starts_with_prose_has_no_title(self) -> None:
+        assert page(LEAD, BODY).title is None
+
+    def test_a_known_title_is_no_paragraph_where_the_text_repeats_it(self) -> None:
+        cleaned = clean(f"Will the crossing hold?\n\n{LEAD}", "Will the crossing hold?")
+
+        assert kept(cleaned) == [LEAD]
+        assert dropped(cleaned) == [("headline", "Will the crossing hold?")]
+
+    def test_a_caption_above_the_article_is_a_credit(self) -> None:
+        caption = "Traders wait beside their lorries at the northern gate on Monday. — Reuters"
+
+        assert dropped(page("Crossing opens", caption, LEAD)) == [
+            ("headline", "Crossing opens"),
+            ("credit", caption),
+        ]
+
+
+class TestWrappedLines:
+    WRAPPED = (
+        "The envoys met in the capital on Monday and agreed\n"
+        "to open the northern crossing before the first snow\n"
+        "falls, ending a quarrel that kept lorries waiting in\n"
+        "the valley since spring."
+    )
+
+    def test_hard_wrapped_lines_are_joined(self) -> None:
+        cleaned = clean(f"Crossing opens\n\n{self.WRAPPED}\n\n{self.WRAPPED.replace('envoys', 'elders')}")
+
+        assert len(kept(cleaned)) == 2
+        assert kept(cleaned)[0] == " ".join(self.WRAPPED.split())
+
+    def test_a_block_of_separate_lines_is_not_joined(self) -> None:
+        lines = ["Two of the victims were father and son", "Three more were killed at the western gate"]
+
+        assert kept(clean("\n".join(["Crossing opens", *lines, LEAD, BODY]))) == [*lines, LEAD, BODY]
+
+
+def test_invisible_characters_do_not_hide_words() -> None:
+    assert kept(page("Crossing opens", LEAD.replace("envoys", "en\u00advo\u200bys")))[0] == LEAD
+
+
+@pytest.mark.parametrize("unit", ["a", "word ", "A. ", "(", "“", "| ", "KABUL ", "Jan 1 ", "by A ", "— ", "1:"])
+def test_a_megabyte_in_one_line_is_read_in_linear_time(unit: str) -> None:
+    started = time.process_time()
+
+    clean(unit * (1_000_000 // len(unit)))
+
+    assert time.process_time() - started < SECONDS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Officials met again today",
+        "“We will not wait any longer”",
+        "Related Articles",
+        "No",
+        "in lower case",
+        "Afghan traders due Officials said on Monday that all would be well.",
+    ],
+)
+def test_many_lines_are_read_in_linear_time(line: str) -> None:
+    started = time.process_time()
+
+    clean(f"{line}\n" * 20_000 + BODY)
+
+    assert time.process_time() - started < SECONDS
