@@ -17,7 +17,7 @@ _NO_CUE_AFTER = re.compile(
     r"\s*$"
 )
 _IMPERSONAL = re.compile(r"\b[Ii]t (?:was|is|has been)(?: also| further)? $")
-_NO_CUE = re.compile(r"\w+\s+(?:by|to be|to have)\b")
+_NO_CUE = re.compile(r"(?!(?:said|told|added)\s+by)\w+\s+(?:by|to be|to have)\b")
 _PARTICIPLE = re.compile(rf"(?:{'|'.join(PARTICIPLES_OF_CUES)})\s+(?:as|under|in|at|for|of|last|from)\b")
 _THING_BEFORE = re.compile(r"\b[a-z]+\s+$")
 _AFTER_A_CLAUSE = re.compile(r"(?:^|[,”\"’?!])\s*$")

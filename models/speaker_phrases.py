@@ -25,7 +25,7 @@ class Speaker:
     `holder` is None for “he” and “the minister”, whose name stands elsewhere; `role` is then what is written, if more
     than a pronoun. `is_new`: “an official” is nobody met before. `is_thing`: “it” and “the statement” are no person.
     `is_office`: an actor speaks. `is_passing`: a state, or “officials”, speaks but is not whom a later “he” means.
-    `is_of_actor`: “its spokesperson” speaks for whatever actor was named last.
+    `is_of_actor`: “its spokesperson” speaks for whatever actor “it” is.
     """
 
     holder: str | None
@@ -124,7 +124,7 @@ def _named(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
     if not words:
         return None
     if words[0] in {"its", "their"}:
-        return Speaker(None, None, start, end, is_of_actor=True)
+        return Speaker(None, None, start, end, is_thing=True, is_of_actor=True)
     if words[0] in words_for.PRONOUNS or words[-1] in words_for.PRONOUNS:
         return Speaker(None, None, start, end, is_thing=not words_for.THINGS.isdisjoint(words))
     person = None if words[0] in _ONE else person_in(phrase, book)

@@ -8,6 +8,7 @@ from . import speech_words as words_for
 from .actors import ActorBook
 from .speaker_phrases import Speaker, speaker_from, speaker_up_to
 
+_LONGEST_GAP = 30  # characters between a thing that speaks and its cue
 _LONGEST = 220  # characters; a speaker is named near the cue
 _PIECE = re.compile(r"(?:[^,;:”“\"()—–]|,(?=\d))+")
 _OPENING = re.compile(rf"\s*(?:{'|'.join(words_for.OPENINGS)}|\w+ing|\w+ly)\b", re.IGNORECASE)
@@ -46,8 +47,14 @@ def speaker_before_cue(plain: str, start: int, cue: int, book: ActorBook) -> Spe
             return found if found and _is_explained(found, chosen, plain) else chosen
         if found is None and not besides and not _INDEFINITE.match(piece.group()):
             return None
-        chosen = found
+        chosen = None if found and _is_vague(found, plain) and cue - found.end > _LONGEST_GAP else found
     return chosen
+
+
+def _is_vague(speaker: Speaker, plain: str) -> bool:
+    """“A clash”: only the cue right after it would make such a thing a speaker."""
+    words = plain[speaker.start : speaker.end].lower().split()
+    return speaker.holder is None and words[0] in {"a", "an", "one"} and words_for.ROLES.isdisjoint(words)
 
 
 def speaker_after_cue(plain: str, cue: int, end: int, book: ActorBook) -> Speaker | None:
@@ -86,5 +93,11 @@ def _pause_after(plain: str, start: int, end: int) -> int:
 def _is_explained(name: Speaker, by: Speaker, plain: str) -> bool:
     """“Sohail Marwat, a retired officer, said”: whether the words nearer to the cue only explain the name before."""
     words = plain[name.start : name.end].split()
-    bare_name = name.holder and not name.is_office and len(words) <= 6 and all(word[0].isupper() for word in words)
+    bare_name = (
+        name.holder
+        and plain[name.end] == ","
+        and not name.is_office
+        and len(words) <= 6
+        and all(word[0].isupper() for word in words)
+    )
     return bool(bare_name) and plain[by.start : by.end].split()[0] in words_for.ROLES | {"the", "a", "an"}

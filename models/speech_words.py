@@ -69,7 +69,8 @@ October November December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
 DETERMINERS = frozenset(
     """
 The A An This His Her Their Our Its Both Two Three Several Some Many All Other Another Under No Few Most Neither Either
-None Such One Nobody Everybody Everyone Somebody Someone
+None Such One Fewer More Less Half About Around Roughly Nearly Hundreds Thousands Nobody Everybody Everyone Somebody
+Someone
 """.split()
 )
 PERSONS = """

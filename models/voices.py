@@ -17,7 +17,6 @@ UNKNOWN_SPEAKER = "unknown speaker"
 _SCARE_WORDS = 3
 
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of|[Qq]uoting)\s+")
-_LONGEST_MEMORY = 1000  # characters before “its spokesperson” in which “it” is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def _read(text: str, book: ActorBook, carried: str | None) -> _Reading:
     for sentence in sentences(plain):
         told = _according(plain, sentence, book) or _reported(plain, sentence, book)
         if told:
-            holder = _holder(told.speaker, floor, plain, book)
+            holder = _holder(told.speaker, floor, "" if found else plain, book)
             found += (Statement(holder, told.cue, s.start, s.end) for s in told.said(sentence, text))
             floor = floor.taken_by(holder, told.speaker)
         else:
@@ -70,10 +69,11 @@ def _read(text: str, book: ActorBook, carried: str | None) -> _Reading:
     return _Reading(tuple(found), floor.person or floor.latest)
 
 
-def _holder(speaker: Speaker, floor: _Floor, plain: str, book: ActorBook) -> str:
-    if speaker.is_of_actor:
-        named = book.mentions(plain[max(0, speaker.start - _LONGEST_MEMORY) : speaker.start])
-        return book.get(named[-1].actor).name if named else floor.latest or UNKNOWN_SPEAKER
+def _holder(speaker: Speaker, floor: _Floor, opening: str, book: ActorBook) -> str:
+    """`opening`: the paragraph, as long as nobody has spoken in it; “its spokesperson” is of the actor named first."""
+    named = book.mentions(opening[: speaker.start]) if speaker.is_of_actor else ()
+    if named:
+        return book.get(named[0].actor).name
     return speaker.holder or floor.meant_by(speaker) or speaker.role or UNKNOWN_SPEAKER
 
 

@@ -161,7 +161,12 @@ def test_it_means_the_body_that_spoke_last() -> None:
     )
 
 
-def test_its_spokesperson_speaks_for_the_actor_named_last() -> None:
+def test_its_spokesperson_speaks_for_the_body_that_spoke_last() -> None:
+    text = "The Pentagon denied it. Nobody had been to China, its spokesperson said. India knew."
+    assert holder_of("China", text, carried="Omar Zadran") == "United States"
+
+
+def test_its_spokesperson_speaks_for_the_actor_named_where_nobody_has_spoken() -> None:
     assert holder_of("India", "China was not amused. Its spokesperson blamed India.") == "China"
 
 

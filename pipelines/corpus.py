@@ -1,0 +1,105 @@
+"""What training works on: articles read for targets and voices, encoded once, and the labelled pairs among them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.actors import ActorBook
+from models.bundle import Read, read_article
+from models.bundle_files import text_article
+from models.encoder import Encoded, Encoder, Span
+from models.news import Article, Mention
+from models.stance import features
+from pipelines.gold import GoldParagraph
+from pipelines.stance_fit import Pairs
+from pipelines.theme_fit import Corpus
+
+MARK = " targetmark "
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph with its article and its vectors."""
+
+    article: Article
+    read: Read
+    encoded: Encoded
+
+    @property
+    def text(self) -> str:
+        return self.read.paragraph.text
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """How well mentions find the addressed actors: labelled targets found, labelled but not found, found but not labelled."""
+
+    found: int
+    missed: int
+    extra: int
+
+
+def canonical(articles: Sequence[Article]) -> tuple[Article, ...]:
+    """Distinct articles in the order of their content, so that neither file names nor their order can matter."""
+    first: dict[str, Article] = {}
+    for article in sorted(articles, key=lambda article: (article.id, article.source)):
+        first.setdefault(article.id, article)
+    return tuple(first.values())
+
+
+def data_digest(articles: Sequence[Article], labels: Sequence[GoldParagraph]) -> str:
+    """Digest of what is learnt from: article ids and labels, whatever their order."""
+    lines = sorted([f"article {article.id}" for article in articles] + [f"label {row!r}" for row in labels])
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def encode_articles(articles: Sequence[Article], actors: ActorBook, encoder: Encoder) -> list[Row]:
+    """Rows of all paragraphs, article by article."""
+    read = [(article, row) for article in articles for row in read_article(article, actors)]
+    encoded = encoder.encode([row.passage() for _, row in read])
+    return [Row(article, row, own) for (article, row), own in zip(read, encoded, strict=True)]
+
+
+def distinct(rows: Sequence[Row]) -> Corpus:
+    """One row for each distinct text, in the order of the texts' digests; an article's paragraphs share a fold."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(row.text, row)
+    ordered = sorted(first.values(), key=lambda row: hashlib.sha256(row.text.encode()).digest())
+    vectors = np.stack([row.encoded.vector for row in ordered]) if ordered else np.empty((0, 0), np.float32)
+    folds = np.array([int(row.article.id, 16) % FOLDS for row in ordered], dtype=np.int64)
+    return Corpus(tuple(row.text for row in ordered), vectors, folds)
+
+
+def gold_rows(labels: Sequence[GoldParagraph], actors: ActorBook, encoder: Encoder) -> list[Row]:
+    """The labelled paragraphs as rows, in the order of the labels; each stands alone, without its article around it."""
+    return encode_articles([text_article(label.text) for label in labels], actors, encoder)
+
+
+def labelled_pairs(labels: Sequence[GoldParagraph], rows: Sequence[Row]) -> tuple[Pairs, Addressed]:
+    """The pairs whose labelled target the paragraph names, in canonical order, and how many it does not."""
+    found, missed, extra = [], 0, 0
+    for label, row in zip(labels, rows, strict=True):
+        gold = {stance.target: stance.stance for stance in label.stances}
+        named = [target for target, _ in row.read.targets]
+        missed += len(set(gold) - set(named))
+        extra += len(set(named) - set(gold))
+        for (target, mentions), own in zip(row.read.targets, features(row.encoded), strict=True):
+            if target in gold:
+                found.append((label.source, label.text, target, gold[target], own, _marked(row.text, mentions)))
+    found.sort(key=lambda pair: pair[:3])
+    sources, _, targets, stances, own_rows, wording = zip(*found, strict=True) if found else ((), (), (), (), (), ())
+    matrix = np.stack(own_rows) if own_rows else np.empty((0, 0), np.float32)
+    return Pairs(matrix, tuple(stances), tuple(targets), tuple(sources), tuple(wording)), Addressed(len(found), missed, extra)
+
+
+def _marked(text: str, mentions: Sequence[Mention]) -> str:
+    spans: list[Span] = sorted({(mention.start, mention.end) for mention in mentions}, reverse=True)
+    for start, end in spans:
+        text = text[:start] + MARK + text[end:]
+    return text
