@@ -14,6 +14,7 @@ from .news import Article, Mention, Paragraph, Stance, Statement, ThemeState
 from .stance import StanceHead, features
 from .themes import Themes
 from .voices import holder_at, speaker_after, statements
+from .wording import around
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +105,5 @@ def holder_of(voices: Sequence[Statement], mentions: Sequence[Mention]) -> str:
 
 
 def _target_stance(head: StanceHead, row: Read, target: str, mentions: Sequence[Mention], own: Vectors) -> TargetStance:
-    call = head.call(own)
+    call = head.call(own, around(row.paragraph.text, mentions))
     return TargetStance(target, call.stance, call.probability, holder_of(row.voices, mentions))

@@ -17,6 +17,7 @@ from .errors import ParleyError
 from .news import Article, Paragraph
 from .stance import StanceHead
 from .themes import Theme, Themes
+from .wording import Wording
 
 FORMAT = 1
 JSON_FILE, ARRAYS_FILE, GOLDEN_FILE = "bundle.json", "arrays.safetensors", "golden.jsonl"
@@ -41,12 +42,13 @@ def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
 
     themes, stance = bundle.themes, bundle.stance
     arrays = {name: getattr(themes, name) for name in THEME_ARRAYS} | {name: getattr(stance, name) for name in STANCE_ARRAYS}
+    arrays |= {"word_idf": stance.wording.idf, "word_weights": stance.wording.weights}
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / ARRAYS_FILE)
     facts = {
         "format": FORMAT,
         "encoder": asdict(bundle.encoder_ref),
         "themes": {name: getattr(themes, name) for name in THEME_NUMBERS} | {"list": [asdict(theme) for theme in themes.themes]},
-        "stance": {"temperature": stance.temperature},
+        "stance": {"temperature": stance.temperature, "terms": stance.wording.terms},
         "actors": bundle.actors.to_rows(),
         "data_digest": bundle.data_digest,
         "made_with": bundle.made_with,
@@ -73,12 +75,13 @@ def read(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
     themes = facts["themes"]
     rows = tuple(Theme(**{**row, "phrases": tuple(row["phrases"])}) for row in themes["list"])
     ref = EncoderRef(**facts["encoder"])
+    wording = Wording(tuple(facts["stance"]["terms"]), arrays["word_idf"], arrays["word_weights"])
     return Bundle(
         encoder_ref=ref,
         encoder=open_encoder(ref),
         actors=ActorBook.from_rows(facts["actors"]),
         themes=Themes(rows, **{name: arrays[name] for name in THEME_ARRAYS}, **{name: themes[name] for name in THEME_NUMBERS}),
-        stance=StanceHead(**{name: arrays[name] for name in STANCE_ARRAYS}, temperature=facts["stance"]["temperature"]),
+        stance=StanceHead(**{name: arrays[name] for name in STANCE_ARRAYS}, temperature=facts["stance"]["temperature"], wording=wording),
         data_digest=facts["data_digest"],
         made_with=facts["made_with"],
     )

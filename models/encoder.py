@@ -53,6 +53,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def kind(self) -> str:
+        """Which engine this is, e.g. `ctranslate2`."""
+        ...
+
+    @property
     def dim(self) -> int: ...
 
     def slices(self, text: str) -> tuple[Span, ...]:

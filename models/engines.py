@@ -97,6 +97,10 @@ class _Tokenized:
         return self.manifest.revision
 
     @property
+    def kind(self) -> str:
+        return self.manifest.engine
+
+    @property
     def dim(self) -> int:
         return self.manifest.dim
 

@@ -25,7 +25,7 @@ def theme_phrases(groups: Sequence[Sequence[str]], banned: Iterable[str], count:
 
     `banned` are words that name nothing by themselves here (actors, outlets): a phrase of banned words only is left out.
     """
-    stop = {word for phrase in banned for word in _words(phrase)}
+    stop = {form for phrase in banned for word in _words(phrase) for form in (word, word + "s")}
     tables = [_paragraphs_with(texts) for texts in groups]
     everywhere = Counter[str]()
     for table in tables:
@@ -35,7 +35,7 @@ def theme_phrases(groups: Sequence[Sequence[str]], banned: Iterable[str], count:
 
 
 def unique_names(phrases: Sequence[Sequence[str]], taken: Iterable[str] = ()) -> list[str]:
-    """One name per theme: its best phrase; where that is taken, two phrases joined; at last a number, never a repeat."""
+    """One name per theme: its best phrase, with the next beside a single word; at last a number, never a repeat."""
     used, names = {name.casefold() for name in taken}, []
     for own in phrases:
         name = next(candidate for candidate in _candidates(own) if candidate.casefold() not in used)
@@ -45,8 +45,9 @@ def unique_names(phrases: Sequence[Sequence[str]], taken: Iterable[str] = ()) ->
 
 
 def _candidates(phrases: Sequence[str]) -> Iterator[str]:
-    yield from phrases
-    yield from (f"{a} / {b}" for i, a in enumerate(phrases) for b in phrases[i + 1 :])
+    if phrases and " " in phrases[0]:
+        yield phrases[0]
+    yield from (f"{a}, {b}" for i, a in enumerate(phrases) for b in phrases[i + 1 :])
     yield from (f"{phrases[0] if phrases else 'theme'} {number}" for number in range(2, 10_000))
 
 

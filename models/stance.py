@@ -1,7 +1,6 @@
-"""Target-aware stance: a linear head over the sentence vector and the mean of the target's own token states.
+"""Target-aware stance: a linear head over the paragraph's vector, the target's own token states and the words around it.
 
-The features follow the measurement that the target's token states lift a frozen encoder by 6 points of macro-F1 over the
-sentence vector alone (NewsMTSC; Hamborg & Donnay, EACL 2021, for task and data).
+What each part is worth, measured on the sample corpus, stands in docs/stance.md.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from .encoder import Encoded, Vectors
 from .news import STANCES, Stance
 from .themes import DIGITS, softmax
+from .wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class StanceCall:
 
 @dataclass(frozen=True, slots=True)
 class StanceHead:
-    """A fitted head: `weights` (3, 2*dim) and `bias` (3,) in the order of STANCES.
+    """A fitted head: `weights` (3, 2*dim) and `bias` (3,) in the order of STANCES, and the weights of words.
 
     `temperature` and `shift` (3,) calibrate the logits; they were fitted on predictions for articles not trained on.
     """
@@ -35,16 +35,18 @@ class StanceHead:
     bias: NDArray[np.float64]
     temperature: float
     shift: NDArray[np.float64]
+    wording: Wording
 
-    def call(self, features: Vectors) -> StanceCall:
-        """Decide one feature row of shape (2*dim,)."""
-        shares = self.probabilities(features)
+    def call(self, features: Vectors, words: str) -> StanceCall:
+        """Decide for one feature row (2*dim,) and the sentences that name the target (see `wording.around`)."""
+        shares = self.probabilities(features, words)
         best = int(shares.argmax())
         return StanceCall(STANCES[best], round(float(shares[best]), 4))
 
-    def probabilities(self, features: Vectors) -> NDArray[np.float64]:
+    def probabilities(self, features: Vectors, words: str) -> NDArray[np.float64]:
         """Calibrated probabilities (3,), in the order of STANCES."""
-        logits = np.round(self.weights @ features.astype(np.float64) + self.bias, DIGITS)
+        meaning = self.weights @ features.astype(np.float64) + self.bias
+        logits = np.round(meaning + self.wording.logits([words])[0], DIGITS)
         return softmax(logits / self.temperature + self.shift)
 
 

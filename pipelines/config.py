@@ -55,6 +55,7 @@ class TrainConfig(_Section):
     labels: str = "seeds/labels.jsonl"
     actors: str = "seeds/actors.yaml"
     seed_themes: str = "seeds/themes.yaml"
+    background: str = "seeds/background.txt"
     seed: int = Field(13, ge=0, lt=2**31)
     encoder: EncoderConfig = EncoderConfig()
     themes: ThemeConfig = ThemeConfig()

@@ -11,14 +11,14 @@ import numpy as np
 from models.actors import ActorBook
 from models.bundle import Read, read_article
 from models.bundle_files import text_article
-from models.encoder import Encoded, Encoder, Span
-from models.news import Article, Mention
+from models.encoder import Encoded, Encoder
+from models.news import Article
 from models.stance import features
+from models.wording import around
 from pipelines.gold import GoldParagraph
 from pipelines.stance_fit import Pairs
 from pipelines.theme_fit import Corpus
 
-MARK = " targetmark "
 FOLDS = 5
 
 
@@ -53,9 +53,17 @@ def canonical(articles: Sequence[Article]) -> tuple[Article, ...]:
 
 
 def data_digest(articles: Sequence[Article], labels: Sequence[GoldParagraph]) -> str:
-    """Digest of what is learnt from: article ids and labels, whatever their order."""
-    lines = sorted([f"article {article.id}" for article in articles] + [f"label {row!r}" for row in labels])
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+    """Digest of what is learnt from: article ids and labels, whatever their order (32 hex digits; MLflow takes 36)."""
+    return _digest([f"article {article.id}" for article in articles] + [f"label {row!r}" for row in labels])
+
+
+def gold_digest(labels: Sequence[GoldParagraph]) -> str:
+    """Digest of the labels alone: figures measured on one gold set can be compared."""
+    return _digest([repr(row) for row in labels])
+
+
+def _digest(lines: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:32]
 
 
 def encode_articles(articles: Sequence[Article], actors: ActorBook, encoder: Encoder) -> list[Row]:
@@ -91,15 +99,8 @@ def labelled_pairs(labels: Sequence[GoldParagraph], rows: Sequence[Row]) -> tupl
         extra += len(set(named) - set(gold))
         for (target, mentions), own in zip(row.read.targets, features(row.encoded), strict=True):
             if target in gold:
-                found.append((label.source, label.text, target, gold[target], own, _marked(row.text, mentions)))
+                found.append((label.source, label.text, target, gold[target], own, around(row.text, mentions)))
     found.sort(key=lambda pair: pair[:3])
     sources, _, targets, stances, own_rows, wording = zip(*found, strict=True) if found else ((), (), (), (), (), ())
     matrix = np.stack(own_rows) if own_rows else np.empty((0, 0), np.float32)
     return Pairs(matrix, tuple(stances), tuple(targets), tuple(sources), tuple(wording)), Addressed(len(found), missed, extra)
-
-
-def _marked(text: str, mentions: Sequence[Mention]) -> str:
-    spans: list[Span] = sorted({(mention.start, mention.end) for mention in mentions}, reverse=True)
-    for start, end in spans:
-        text = text[:start] + MARK + text[end:]
-    return text

@@ -69,18 +69,23 @@ def discover(vectors: Vectors, config: ThemeConfig, seed: int) -> Discovery:
 
     Raises ParleyError when there are too few rows, or no granularity gives between the configured numbers of themes.
     """
-    if len(vectors) < MIN_PARAGRAPHS:
-        raise ParleyError(
-            f"{len(vectors)} distinct paragraphs are too few to cluster",
-            expected=f"at least {MIN_PARAGRAPHS}, better 300",
-            way_out="give more articles with --articles, or train on the sample corpus with `parley train`",
-        )
+    check_size(vectors)
     layouts = [_layout(vectors, config, seed + i) for i in range(config.layouts)]
     tried = {size: [_draw(layout, vectors, size) for layout in layouts] for size in _sizes(len(vectors))}
     grains = {size: _grain(size, draws) for size, draws in tried.items()}
     chosen = choose(tuple(grains.values()), config)
     draw = _medoid(tried[chosen.min_size])
     return Discovery(draw.centroids, draw.filing, tuple(grains.values()), chosen)
+
+
+def check_size(vectors: Vectors) -> None:
+    """Raise ParleyError when there are too few rows to find themes among."""
+    if len(vectors) < MIN_PARAGRAPHS:
+        raise ParleyError(
+            f"{len(vectors)} distinct paragraphs are too few to cluster",
+            expected=f"at least {MIN_PARAGRAPHS}, better 300",
+            way_out="give more articles with --articles, or train on the sample corpus with `parley train`",
+        )
 
 
 def choose(grains: Sequence[Grain], config: ThemeConfig) -> Grain:

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from models.bundle import EncoderRef
 from models.encoder import Encoder
 from models.engines import Manifest, engine_build, open_prepared, prepared_folder
 from models.errors import ParleyError
@@ -44,6 +45,11 @@ def open_encoder(model: str, revision: str | None = None, engine: str | None = N
     if not (prepared_folder(found, chosen) / "manifest.json").is_file():
         _prepare(model, folder, found, chosen)
     return open_prepared(found, chosen)
+
+
+def open_ref(ref: EncoderRef) -> Encoder:
+    """Open the encoder that a bundle was trained with."""
+    return open_encoder(ref.model, ref.revision, ref.engine)
 
 
 def find_weights(model: str) -> Path:

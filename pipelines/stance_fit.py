@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
@@ -19,16 +20,21 @@ from models.errors import ParleyError
 from models.news import STANCES
 from models.stance import StanceHead
 from models.themes import softmax
+from models.wording import Wording
 from pipelines.config import StanceConfig
 
 MIN_PAIRS = 60
+MIN_TEXTS = 2
+# A TF-IDF row has length 1, a standardised feature row about the root of its dimensions: 60 lets words count about twice
+# as much. Chosen among 0, 30 and 60 on the sample corpus (docs/stance.md).
+WORDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """Labelled paragraph × target pairs: feature rows (n, 2*dim), and for each its gold stance, target, article and wording.
 
-    `wording` is the paragraph with the target's names marked, for the baseline that reads words only.
+    `wording` holds the sentences that name the target, its names marked.
     """
 
     features: Vectors
@@ -61,18 +67,20 @@ class StanceFit:
 
 def fit_stance(pairs: Pairs, config: StanceConfig) -> StanceFit:
     """Cross-validate and fit; raises ParleyError when the labels are too few or lack a stance."""
-    _check(pairs, config)
+    check_pairs(pairs, config)
     truth = np.array([STANCES.index(stance) for stance in pairs.stances])
     folds = _folds(pairs, config.folds)
     logits = np.empty((len(truth), len(STANCES)))
     majority, tfidf = np.empty_like(truth), np.empty_like(truth)
     for fold in range(config.folds):
         own, rest = folds == fold, folds != fold
-        logits[own] = _logits(_linear(pairs.features[rest], truth[rest], config), pairs.features[own])
+        seen, unseen = [_at(pairs.wording, places) for places in (rest, own)]
+        logits[own] = _linear(pairs.features[rest], seen, truth[rest], config).logits(pairs.features[own], unseen)
         majority[own] = np.bincount(truth[rest]).argmax()
-        tfidf[own] = _tfidf([pairs.wording[i] for i in np.flatnonzero(rest)], truth[rest], [pairs.wording[i] for i in np.flatnonzero(own)])
-    weights, bias = _linear(pairs.features, truth, config)
-    head = StanceHead(weights, bias, *fit_calibration(logits, truth))
+        tfidf[own] = _tfidf(seen, truth[rest], unseen)
+    linear = _linear(pairs.features, pairs.wording, truth, config)
+    temperature, shift = fit_calibration(logits, truth)
+    head = StanceHead(linear.weights, linear.bias, temperature, shift, linear.wording)
     names = [tuple(STANCES[k] for k in calls) for calls in (majority, tfidf)]
     return StanceFit(head, Validation(_cross_calibrated(logits, truth, folds), names[0], names[1]))
 
@@ -91,7 +99,8 @@ def fit_calibration(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> tu
     return round(float(np.exp(best[0])), 6), np.round(np.append(best[1:], 0.0), 6)
 
 
-def _check(pairs: Pairs, config: StanceConfig) -> None:
+def check_pairs(pairs: Pairs, config: StanceConfig) -> None:
+    """Raise ParleyError when the labels are too few, or lack a stance, to be learnt and validated."""
     counts = {stance: pairs.stances.count(stance) for stance in STANCES}
     articles = len(set(pairs.articles))
     if len(pairs.stances) < MIN_PAIRS or min(counts.values()) < config.folds or articles < config.folds:
@@ -111,19 +120,34 @@ def _folds(pairs: Pairs, count: int) -> NDArray[np.int64]:
     return folds
 
 
-def _linear(features: Vectors, truth: NDArray[np.int64], config: StanceConfig) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights (3, 2*dim) and bias (3,) on raw features, the scaling folded in."""
+def _at(texts: Sequence[str], places: NDArray[np.bool_]) -> list[str]:
+    return [texts[i] for i in np.flatnonzero(places)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Linear:
+    """Weights (3, 2*dim) and bias (3,) on raw features, the scaling folded in, beside the weights of words."""
+
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    wording: Wording
+
+    def logits(self, features: Vectors, wording: Sequence[str]) -> NDArray[np.float64]:
+        logits: NDArray[np.float64] = features.astype(np.float64) @ self.weights.T + self.bias + self.wording.logits(wording)
+        return logits
+
+
+def _linear(features: Vectors, wording: Sequence[str], truth: NDArray[np.int64], config: StanceConfig) -> _Linear:
+    """One logistic regression over standardised features and, weighing as much as WORDS of them, TF-IDF terms."""
     scaler = StandardScaler().fit(features.astype(np.float64))
-    model = LogisticRegression(C=config.regularisation, max_iter=1000, class_weight="balanced")
-    model.fit(scaler.transform(features.astype(np.float64)), truth)
-    weights = model.coef_ / scaler.scale_
-    return weights, model.intercept_ - weights @ scaler.mean_
-
-
-def _logits(linear: tuple[NDArray[np.float64], NDArray[np.float64]], features: Vectors) -> NDArray[np.float64]:
-    weights, bias = linear
-    logits: NDArray[np.float64] = features.astype(np.float64) @ weights.T + bias
-    return logits
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=MIN_TEXTS)
+    terms = words.fit_transform(wording)
+    joined = hstack([csr_matrix(scaler.transform(features.astype(np.float64))), terms * WORDS]).tocsr()
+    model = LogisticRegression(C=config.regularisation, max_iter=2000, class_weight="balanced").fit(joined, truth)
+    weights, word_weights = np.split(model.coef_, [features.shape[1]], axis=1)
+    weights = weights / scaler.scale_
+    own = Wording(tuple(words.get_feature_names_out().tolist()), words.idf_, word_weights * WORDS)
+    return _Linear(weights, model.intercept_ - weights @ scaler.mean_, own)
 
 
 def _cross_calibrated(logits: NDArray[np.float64], truth: NDArray[np.int64], folds: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -26,6 +26,7 @@ MIN_ANCHORS = 3
 # finds anchors in any corpus. Measured: 0.41 and more on this beat, 0.23 and less on business news (docs/themes.md).
 MIN_ANCHOR_COSINE = 0.33
 MIN_EMERGENT = 5
+MIN_JUDGED = 50
 CORE_QUANTILE = 0.5
 # How much of a batch of new articles is taken to lie outside all themes when probabilities are calibrated.
 OUTSIDE_SHARE = 0.1
@@ -41,6 +42,15 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Paragraphs whose theme people named: texts, unit vectors (m, dim), theme names."""
+
+    texts: tuple[str, ...]
+    vectors: Vectors
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SeedOutcome:
     """What became of a seed theme: found among the clusters, weak (anchored by paragraphs only), or absent."""
 
@@ -52,10 +62,15 @@ class SeedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ThemeFit:
-    """Themes ready to assign, and what became of each seed theme."""
+    """Themes ready to assign, and what became of each seed theme.
+
+    `calibrated_on`: "gold" where probabilities mean agreement with people, "filing" where too few paragraphs were judged
+    and they mean agreement with the filing that the theme itself would give had it seen the paragraph.
+    """
 
     themes: Themes
     seeds: tuple[SeedOutcome, ...]
+    calibrated_on: Literal["gold", "filing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +89,15 @@ def fit_themes(
     fit: NDArray[np.float64],
     seed_rows: Vectors,
     background: Vectors,
+    judged: Judged,
     banned: Sequence[str],
     seed_match: float,
 ) -> ThemeFit:
     """Turn clusters into named, calibrated themes.
 
     `fit` (n, seeds) says how well each paragraph fits each seed theme; `seed_rows` are the seeds' unit vectors;
-    `background` unit rows of texts that belong to no theme; `banned` phrases that make no name by themselves.
+    `background` unit rows of texts that belong to no theme; `judged` paragraphs to calibrate on; `banned` phrases that
+    make no name by themselves.
     """
     drafts, outcomes = _drafts(corpus, found, fit, seeds, seed_rows, seed_match)
     center = corpus.vectors.astype(np.float64).mean(axis=0).astype(np.float32)
@@ -90,17 +107,20 @@ def fit_themes(
     held = _held_out(space, corpus.folds, drafts, center)
     near = _held_out(corpus.vectors, corpus.folds, drafts, None).max(axis=1)
     floor, margin = fit_outside(near, (background @ anchors.T).max(axis=1))
+    named = _named(corpus.texts, filing, drafts, banned)
+    gold_cosines, gold = _judged(corpus, held, judged, centered(judged.vectors, center) @ prototypes.T, [theme.name for theme in named])
+    by_gold = len(gold) >= MIN_JUDGED
     themes = Themes(
-        themes=_named(corpus.texts, filing, drafts, banned),
+        themes=named,
         center=center,
         prototypes=prototypes,
         anchors=anchors,
         core=_core(held, filing),
         floor=floor,
         margin=margin,
-        temperature=fit_temperature(held, filing),
+        temperature=fit_temperature(gold_cosines, gold) if by_gold else fit_temperature(held, filing),
     )
-    return ThemeFit(themes, outcomes)
+    return ThemeFit(themes, outcomes, "gold" if by_gold else "filing")
 
 
 def fit_temperature(cosines: NDArray[np.float64], filing: NDArray[np.int64]) -> float:
@@ -124,6 +144,20 @@ def fit_outside(near: NDArray[np.float64], far: NDArray[np.float64]) -> tuple[fl
     curve = LogisticRegression(C=1e4).fit(cosines, inside, sample_weight=weights)
     slope, start = float(curve.coef_[0, 0]), float(curve.intercept_[0])
     return round(-start / slope, 6), round(1.0 / slope, 6)
+
+
+def _judged(
+    corpus: Corpus, held: NDArray[np.float64], judged: Judged, cosines: NDArray[np.floating], names: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Cosines (m, k) and theme index (m,) of the paragraphs judged to be of one of these themes.
+
+    Paragraphs that stand in the corpus helped to make the prototypes, so theirs are the held-out cosines.
+    """
+    place = {text: i for i, text in enumerate(corpus.texts)}
+    rows = [i for i, name in enumerate(judged.names) if name in names]
+    found = [held[place[judged.texts[i]]] if judged.texts[i] in place else cosines[i].astype(np.float64) for i in rows]
+    index = np.array([names.index(judged.names[i]) for i in rows], dtype=np.int64)
+    return np.array(found).reshape(len(rows), len(names)), index
 
 
 def _core(held: NDArray[np.float64], filing: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -1,0 +1,66 @@
+"""Everything a training run reads, checked before the first slow step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.actors import ActorBook
+from models.errors import ParleyError
+from models.news import Article
+from pipelines.actors import read_actors
+from pipelines.config import TrainConfig
+from pipelines.corpus import canonical, gold_digest
+from pipelines.gold import GoldParagraph, read_gold
+from pipelines.reading import Reading, read
+from pipelines.seed_themes import SeedTheme, read_seed_themes
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What was read; `articles` are distinct and in canonical order, `gold` is the digest of the labels."""
+
+    reading: Reading
+    articles: tuple[Article, ...]
+    actors: ActorBook
+    labels: tuple[GoldParagraph, ...]
+    gold: str
+    seeds: tuple[SeedTheme, ...]
+    background: tuple[str, ...]
+
+
+def read_inputs(config: TrainConfig) -> Inputs:
+    """Read all files a config names; raises ParleyError for a faulty one, or when no article can be read."""
+    actors = read_actors(Path(config.actors))
+    labels = read_gold(Path(config.labels), actors)
+    seeds = read_seed_themes(Path(config.seed_themes))
+    background = read_background(Path(config.background))
+    reading = read(config.articles)
+    if not reading.articles:
+        reasons = "\n".join(f"    {bad.source}: {bad.reason}" for bad in reading.quarantined[:5])
+        raise ParleyError(
+            f"no article could be read from {', '.join(config.articles)}:\n{reasons}",
+            expected="at least one readable article",
+            way_out="mend the files, or give others with --articles",
+        )
+    return Inputs(reading, canonical(reading.articles), actors, labels, gold_digest(labels), seeds, background)
+
+
+def read_background(path: Path) -> tuple[str, ...]:
+    """Texts that belong to no theme, one a line; raises ParleyError when there are none."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _refusal(path, str(error)) from error
+    texts = tuple(line.strip() for line in lines if line.strip())
+    if not texts:
+        raise _refusal(path, "it is empty")
+    return texts
+
+
+def _refusal(path: Path, told: str) -> ParleyError:
+    return ParleyError(
+        f"cannot use background {path}: {told}",
+        expected="a UTF-8 text file, one paragraph a line, about anything but the beat",
+        way_out="correct `background` in the config; seeds/background.txt is an example",
+    )

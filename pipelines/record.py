@@ -1,0 +1,101 @@
+"""What a run leaves behind in MLflow: metrics, and artifacts one can look at."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from models.bundle import Bundle, Label
+from models.bundle_files import save
+from pipelines.corpus import Row
+from pipelines.evaluate import Metrics, gold_theme_metrics, holder_metrics, stance_metrics, theme_metrics
+from pipelines.inputs import Inputs
+from pipelines.learning import Fitted
+from pipelines.report import figures
+from pipelines.report.pages import labelled_page, themes_page
+from pipelines.rows import label_rows
+
+GOLDEN = 24
+EXAMPLES = 3
+
+
+def all_metrics(inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequence[Label]) -> Metrics:
+    """Every figure of a run but its cost, under flat names."""
+    assigned = bundle.themes.assign(np.stack([row.encoded.vector for row in fitted.gold]))
+    background = bundle.themes.assign(bundle.encoder.vectors(inputs.background))
+    by_text = {row.text: label for row, label in zip(fitted.rows, labels, strict=True)}
+    counts = {f"reading.{name}": value for name, value in inputs.reading.counts.as_metrics().items()}
+    return {
+        **counts,
+        "reading.articles_distinct": float(len(inputs.articles)),
+        **theme_metrics(fitted.corpus, bundle.themes, fitted.found, fitted.themes.seeds),
+        **gold_theme_metrics(inputs.labels, assigned, bundle.themes),
+        "themes.background_outside": float(np.mean([row.state == "outside" for row in background])),
+        **stance_metrics(fitted.pairs, fitted.stance.validation, fitted.addressed),
+        **holder_metrics(inputs.labels, by_text),
+    }
+
+
+def write_bundle(fitted: Fitted, bundle: Bundle, labels: Sequence[Label], folder: Path) -> None:
+    """Save the bundle with golden paragraphs of every theme."""
+    folder.mkdir()
+    save(bundle, golden_texts(fitted.rows, labels), folder)
+
+
+def golden_texts(rows: Sequence[Row], labels: Sequence[Label]) -> list[str]:
+    """Some paragraphs of every theme in turn, most targets first, always the same ones."""
+    order = sorted(zip(rows, labels, strict=True), key=lambda pair: (-len(pair[1].stances), pair[0].text))
+    seen: Counter[str] = Counter()
+    ranked = []
+    for row, label in order:
+        ranked.append((seen[label.theme], row.text))
+        seen[label.theme] += 1
+    return list(dict.fromkeys(text for _, text in sorted(ranked)))[:GOLDEN]
+
+
+def write_artifacts(inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequence[Label], seed: int, folder: Path) -> None:
+    """Pictures, tables and the labelled training paragraphs."""
+    folder.mkdir()
+    validation, gold = fitted.stance.validation, fitted.pairs.stances
+    figures.theme_map(fitted.corpus.vectors, bundle.themes, seed, folder / "theme_map.png")
+    figures.grain_plot(fitted.found, folder / "granularity.png")
+    figures.confusion(gold, validation.called, folder / "stance_confusion.png")
+    figures.reliability_plot(validation.probabilities, gold, folder / "stance_reliability.png")
+    grouped = _by_article(inputs, labels)
+    examples = _examples(fitted, bundle)
+    (folder / "themes.html").write_text(themes_page(bundle.themes, fitted.themes.seeds, examples), encoding="utf-8")
+    (folder / "themes.json").write_text(_themes_json(fitted, bundle, examples), encoding="utf-8")
+    (folder / "labelled_paragraphs.html").write_text(labelled_page(grouped), encoding="utf-8")
+    rows = [row for article, own in grouped for row in label_rows(article, own, "training", "this run")]
+    (folder / "labelled_paragraphs.jsonl").write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
+    quarantined = [asdict(bad) for bad in inputs.reading.quarantined]
+    dropped = [{"source": a.source, **asdict(d)} for a in inputs.reading.articles for d in a.dropped]
+    (folder / "not_read.json").write_text(json.dumps({"quarantined": quarantined, "dropped": dropped}, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _by_article(inputs: Inputs, labels: Sequence[Label]) -> list[tuple]:
+    rest = iter(labels)
+    return [(article, tuple(islice(rest, len(article.paragraphs)))) for article in inputs.articles]
+
+
+def _examples(fitted: Fitted, bundle: Bundle) -> dict[str, list[str]]:
+    """The likeliest paragraphs of each theme."""
+    assigned = bundle.themes.assign(fitted.corpus.vectors)
+    ranked = sorted(zip(assigned, fitted.corpus.texts, strict=True), key=lambda pair: (-pair[0].probability, pair[1]))
+    return {theme.id: [text for row, text in ranked if row.theme == theme.id][:EXAMPLES] for theme in bundle.themes.themes}
+
+
+def _themes_json(fitted: Fitted, bundle: Bundle, examples: dict[str, list[str]]) -> str:
+    table = {
+        "themes": [{**asdict(theme), "examples": examples[theme.id]} for theme in bundle.themes.themes],
+        "seed_themes": [asdict(seed) for seed in fitted.themes.seeds],
+        "granularities": [{**asdict(grain), "score": grain.score, "chosen": grain == fitted.found.chosen} for grain in fitted.found.grains],
+        "calibrated_on": fitted.themes.calibrated_on,
+    }
+    return json.dumps(table, ensure_ascii=False, indent=1)

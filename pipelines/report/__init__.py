@@ -1,0 +1,1 @@
+"""What a person looks at after a run: tables, pictures, the summary on the screen."""

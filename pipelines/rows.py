@@ -1,0 +1,35 @@
+"""A labelled paragraph as a row for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from models.bundle import Label
+from models.news import Article
+
+
+def label_rows(article: Article, labels: Sequence[Label], model_version: str, run_id: str) -> list[dict[str, Any]]:
+    """One row for each paragraph of an article, in order; plain JSON values."""
+    return [
+        {
+            "article_id": article.id,
+            "source": article.source,
+            "outlet": article.outlet,
+            "date": article.date,
+            "title": article.title,
+            "paragraph": paragraph.index,
+            "start": paragraph.start,
+            "end": paragraph.end,
+            "text": paragraph.text,
+            "theme": label.theme,
+            "theme_name": label.theme_name,
+            "theme_probability": label.theme_probability,
+            "theme_state": label.theme_state,
+            "stances": [asdict(stance) for stance in label.stances],
+            "model_version": model_version,
+            "run_id": run_id,
+        }
+        for paragraph, label in zip(article.paragraphs, labels, strict=True)
+    ]

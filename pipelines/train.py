@@ -1,0 +1,84 @@
+"""One training run: read, learn, label, measure, log, register."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.bundle import Bundle, Label
+from models.bundle_files import load
+from pipelines import tracking
+from pipelines.config import TrainConfig
+from pipelines.cost import Clock, Say
+from pipelines.encoders import open_encoder, open_ref
+from pipelines.evaluate import Metrics
+from pipelines.gates import judge
+from pipelines.inputs import Inputs, read_inputs
+from pipelines.learning import learn, make_bundle
+from pipelines.record import all_metrics, write_artifacts, write_bundle
+from pipelines.reading import Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A finished run: what it is called, what it made and how good that is."""
+
+    run_name: str
+    run_id: str
+    version: tracking.Version
+    bundle: Bundle
+    labels: tuple[Label, ...]
+    metrics: Metrics
+    counts: Counts
+
+
+def train(config: TrainConfig, say: Say) -> Trained:
+    """Train on what the config names; raises ParleyError for whatever the user can mend."""
+    clock = Clock(say)
+    with clock.step("read"):
+        inputs = read_inputs(config)
+    with tracking.training_run(config.experiment, config.params()) as run:
+        encoder = open_encoder(config.encoder.model)
+        fitted = learn(inputs, config, encoder, clock)
+        with clock.step("label"):
+            bundle = make_bundle(inputs, fitted, encoder)
+            labels = [bundle.label_read(row.read, row.encoded) for row in fitted.rows]
+        with clock.step("report"), tempfile.TemporaryDirectory() as scratch:
+            metrics = all_metrics(inputs, fitted, bundle, labels)
+            write_artifacts(inputs, fitted, bundle, labels, config.seed, Path(scratch, "report"))
+            write_bundle(fitted, bundle, labels, Path(scratch, "bundle"))
+            _log(inputs, bundle, metrics, fitted.themes.calibrated_on, Path(scratch, "report"))
+            number = tracking.register(Path(scratch, "bundle"))
+        version = tracking.settle(number, run.info.run_id, metrics, inputs.gold, judge, _replay)
+        tracking.log_metrics(clock.metrics() | {"cost.paragraphs_per_second": len(labels) / clock.seconds["encode"]})
+    return Trained(str(run.info.run_name), run.info.run_id, version, bundle, tuple(labels), metrics, inputs.reading.counts)
+
+
+def _log(inputs: Inputs, bundle: Bundle, metrics: Metrics, calibrated_on: str, report: Path) -> None:
+    listed = [{"article_id": a.id, "source": a.source, "outlet": a.outlet or "", "date": a.date or "", "paragraphs": len(a.paragraphs)} for a in inputs.articles]
+    tracking.log_data(listed, bundle.data_digest)
+    tracking.log_metrics(metrics)
+    tags = {
+        "parley.code_version": code_version(),
+        "parley.data_digest": bundle.data_digest,
+        "parley.gold_digest": inputs.gold,
+        "parley.themes_calibrated_on": calibrated_on,
+        "parley.encoder_revision": bundle.encoder_ref.revision,
+        "parley.encoder_engine": bundle.encoder_ref.engine,
+    }
+    tracking.log_tags(tags)
+    tracking.log_artifacts(report)
+
+
+def _replay(folder: Path) -> None:
+    """Load the registered bundle as labelling will; raises ParleyError when it does not give its golden predictions."""
+    load(folder, open_ref)
+
+
+def code_version() -> str:
+    """The commit this code is at, marked where files differ from it; "unknown" outside a git checkout."""
+    here = Path(__file__).resolve().parent
+    told = subprocess.run(["git", "describe", "--always", "--dirty", "--abbrev=12"], cwd=here, capture_output=True, text=True, check=False)
+    return told.stdout.strip() or "unknown"
