@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ MARK = "targetmark"
 TOKEN = re.compile(r"(?u)\b\w\w+\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
     """Weights of terms (one or two words): `terms` (v,), `idf` (v,), `weights` (3, v) in the order of STANCES."""
 
@@ -30,11 +31,14 @@ class Wording:
 
     def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Logits (n, 3), row by row."""
-        place = {term: i for i, term in enumerate(self.terms)}
-        return np.stack([self._logits(text, place) for text in texts]) if texts else np.empty((0, len(self.weights)))
+        return np.stack([self._logits(text) for text in texts]) if texts else np.empty((0, len(self.weights)))
 
-    def _logits(self, text: str, place: dict[str, int]) -> NDArray[np.float64]:
-        counts = Counter(place[term] for term in terms_of(text) if term in place)
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {term: i for i, term in enumerate(self.terms)}
+
+    def _logits(self, text: str) -> NDArray[np.float64]:
+        counts = Counter(self._place[term] for term in terms_of(text) if term in self._place)
         own = np.array(sorted(counts), dtype=np.int64)
         raw = np.array([1.0 + np.log(counts[i]) for i in own]) * self.idf[own] if len(own) else np.zeros(0)
         length = float(np.sqrt(np.square(raw).sum()))

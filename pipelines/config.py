@@ -24,14 +24,14 @@ class EncoderConfig(_Section):
 
 
 class ThemeConfig(_Section):
-    """How themes are discovered. `seed_match`: cosine from which a discovered theme takes a seed theme's name."""
+    """How themes are discovered. `seed_match`: fit, in standard deviations, from which a cluster takes a seed theme's name."""
 
     layouts: int = Field(5, ge=2, le=50)
     neighbors: int = Field(15, ge=2, le=200)
     components: int = Field(5, ge=2, le=100)
     min_themes: int = Field(5, ge=2)
     max_themes: int = Field(30, ge=2)
-    seed_match: float = Field(0.5, gt=0.0, lt=1.0)
+    seed_match: float = Field(0.5, gt=0.0)
 
     @model_validator(mode="after")
     def _range(self) -> ThemeConfig:

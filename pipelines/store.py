@@ -10,6 +10,8 @@ from pathlib import Path
 
 DEFAULT_STORE = "sqlite:///mlflow.db"
 MODEL = "parley"
+CHAMPION, CHALLENGER = "champion", "challenger"
+BUNDLE_TAG = "parley.bundle"
 
 
 def tracking_uri() -> str:

@@ -28,9 +28,8 @@ from sqlalchemy.exc import OperationalError  # noqa: E402
 from models.errors import ParleyError  # noqa: E402
 from models.serving import COLUMNS  # noqa: E402
 from pipelines.gates import Gate  # noqa: E402
-from pipelines.store import DEFAULT_STORE, MODEL, tracking_uri  # noqa: E402
+from pipelines.store import BUNDLE_TAG, CHALLENGER, CHAMPION, DEFAULT_STORE, MODEL, tracking_uri  # noqa: E402
 
-CHAMPION, CHALLENGER = "champion", "challenger"
 GOLD_TAG = "parley.gold_digest"
 
 
@@ -200,8 +199,6 @@ def resolve(name: str, alias_or_version: str) -> tuple[str, str, str]:
             ) from error
         return str(found.version), str(found.run_id), str(mlflow.artifacts.download_artifacts(found.tags.get(BUNDLE_TAG) or bundle_location(found.version)))
 
-
-BUNDLE_TAG = "parley.bundle"
 
 
 def bundle_location(version: str) -> str:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from models.bundle import Label
 from models.news import STANCES
 from models.themes import Themes
+from pipelines.label import Labelled
+from pipelines.reading import Counts
+from pipelines.store import CHAMPION
+
+if TYPE_CHECKING:  # these two import MLflow, which labelling does not wait for
+    from pipelines.tracking import Run
+    from pipelines.train import Trained
+
+MOST_QUARANTINED = 10
 
 
 def themes_lines(themes: Themes) -> list[str]:
@@ -39,7 +49,70 @@ def score_lines(metrics: dict[str, float]) -> list[str]:
     ]
 
 
-def counts_line(kept: Sequence[int]) -> str:
-    """`kept`: articles in, kept, quarantined; pieces in, kept as paragraphs, dropped."""
-    a, b, c, d, e, f = kept
-    return f"  {a} articles in = {b} read + {c} quarantined; {d} pieces in = {e} paragraphs + {f} dropped"
+def counts_line(counts: Counts) -> str:
+    """What came in and where it went; both sums add up."""
+    return (
+        f"  {counts.articles_in} articles in = {counts.articles_kept} read + {counts.articles_quarantined} quarantined; "
+        f"{counts.pieces_in} pieces in = {counts.paragraphs_kept} paragraphs + {counts.pieces_dropped} dropped"
+    )
+
+
+def train_summary(done: Trained) -> list[str]:
+    """The lines a training run ends with: themes, stance, figures, and what to do next."""
+    return [
+        "",
+        "Read",
+        counts_line(done.counts),
+        "",
+        f"Themes ({len(done.bundle.themes.themes)}): paragraphs, phrases",
+        *themes_lines(done.bundle.themes),
+        "",
+        "Stance toward the targets named most: paragraphs",
+        *stance_lines(done.labels),
+        "",
+        "Figures",
+        *score_lines(done.metrics),
+        "",
+        f"Run {done.run_name} ({done.run_id}), model parley version {done.version.number}: {done.version.alias}",
+        *(f"  {'passed' if gate.passed else 'FAILED'}: {gate.name} ({gate.why})" for gate in done.version.gates),
+        "",
+        *_next(done),
+    ]
+
+
+def _next(done: Trained) -> list[str]:
+    label = "label new articles   make label ARTICLES=path OUT=labels.jsonl"
+    compare = "compare runs         make ui   (or: parley runs)"
+    if done.version.alias == CHAMPION:
+        return ["Next", f"  {compare}", f"  {label}"]
+    return ["Next", f"  {compare}", f"  use it all the same  parley promote {done.version.number}", f"  {label}"]
+
+
+def label_summary(done: Labelled) -> list[str]:
+    """The lines a labelling batch ends with."""
+    lines = [counts_line(done.counts)]
+    lines += [f"  quarantined {bad.source}: {bad.reason}" for bad in done.quarantined[:MOST_QUARANTINED]]
+    if len(done.quarantined) > MOST_QUARANTINED:
+        lines.append(f"  … and {len(done.quarantined) - MOST_QUARANTINED} more quarantined")
+    if done.quarantine:
+        lines.append(f"  quarantine list: {done.quarantine}")
+    if done.reused:
+        lines.append(f"  went on from an interrupted run: {done.reused} of {done.pieces} pieces were done")
+    if done.outside:
+        lines.append(f"  {done.outside} paragraphs lie outside all themes")
+    return [*lines, f"  labels: {done.out} (model version {done.model.version})"]
+
+
+def runs_table(runs: Sequence[Run]) -> list[str]:
+    """Runs newest first, with the figures to compare them by."""
+    if not runs:
+        return ["no runs yet: train one with `parley train` (or `make train`)"]
+    head = f"{'started (UTC)':<17} {'run':<26} {'version':>7} {'themes':>6} {'stability':>9} {'theme F1':>8} {'stance F1':>9}  state"
+    return [head, *(_run_line(run) for run in runs)]
+
+
+def _run_line(run: Run) -> str:
+    figures = [run.metrics.get(name, float("nan")) for name in ("themes.count", "themes.stability", "themes.gold_f1", "stance.macro_f1")]
+    count, stability, theme_f1, stance_f1 = figures
+    state = ", ".join(run.aliases)
+    return f"{run.started:<17} {run.name:<26} {run.version:>7} {count:>6.0f} {stability:>9.2f} {theme_f1:>8.3f} {stance_f1:>9.3f}  {state}"

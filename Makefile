@@ -1,0 +1,70 @@
+# parley: `make train` does all set-up and trains; `make help` lists the rest.
+PYTHON ?= python3
+CONFIG ?=
+ARTICLES ?=
+OUT ?= labels.jsonl
+MODEL ?= parley
+PORT ?= 5000
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEV_READY := $(VENV)/.ready-dev
+INSTALL = $(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help setup train label runs ui test test-all check clean bench-themes bench-voices bench-stance bench-speed
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## install everything into .venv (the other targets do it by themselves)
+
+train: $(READY) ## train and register a model: [CONFIG=file.yaml] [ARTICLES="paths"]
+	@$(BIN)/parley train $(CONFIG) $(if $(ARTICLES),--articles $(ARTICLES))
+
+label: $(READY) ## label new articles: ARTICLES="paths" [OUT=labels.jsonl] [MODEL=parley]
+	@test -n "$(ARTICLES)" || { echo 'parley: no articles named; e.g. make label ARTICLES=news/ OUT=labels.jsonl' >&2; exit 2; }
+	@$(BIN)/parley label $(ARTICLES) --out $(OUT) --model $(MODEL)
+
+runs: $(READY) ## list training runs
+	@$(BIN)/parley runs
+
+ui: $(READY) ## open the MLflow UI over the same store: [PORT=5000]
+	@echo "MLflow UI: http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	@$(BIN)/mlflow ui --host 127.0.0.1 --port $(PORT) --backend-store-uri "$${MLFLOW_TRACKING_URI:-sqlite:///mlflow.db}"
+
+test: $(DEV_READY) ## run the fast tests
+	@$(BIN)/python -m pytest -q -m "not slow"
+
+test-all: $(DEV_READY) ## run all tests, the slow ones too
+	@$(BIN)/python -m pytest -q
+
+check: $(DEV_READY) ## lint, types, all tests
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -q
+
+bench-themes: $(READY) ## themes: ways compared, on the sample corpus and PARLEY_DATA
+	@$(BIN)/python -m benchmarks.themes
+
+bench-stance: $(READY) ## stance: features compared, on the sample corpus and PARLEY_DATA
+	@$(BIN)/python -m benchmarks.stance
+
+bench-voices: $(READY) ## who speaks, against PARLEY_DATA
+	@$(BIN)/python -m benchmarks.voices
+
+bench-speed: $(READY) ## paragraphs a second, alone against batch
+	@$(BIN)/python -m benchmarks.speed
+
+clean: ## remove .venv and caches (runs and models stay)
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml constraints.txt
+	@echo "setting up $(VENV) (once; several minutes) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'parley needs Python 3.11 or newer: make PYTHON=python3.12 ...' >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(INSTALL) -e .
+	@touch $@
+
+$(DEV_READY): $(READY)
+	@$(INSTALL) -e '.[dev]'
+	@touch $@

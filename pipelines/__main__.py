@@ -1,0 +1,122 @@
+"""The console command: one function for each subcommand. Read the arguments, call the step, print the result."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.errors import ParleyError
+
+EXIT_USER = 2
+EXIT_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand; faults the user can mend go to stderr in words, with exit code 2."""
+    chosen = _parser().parse_args(arguments)
+    _quiet_libraries()
+    try:
+        chosen.run(chosen)
+    except ParleyError as error:
+        _tell(f"parley: {error}")
+        return EXIT_USER
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+            raise
+        _tell(f"parley: {_disk(error)}")
+        return EXIT_USER
+    except KeyboardInterrupt:
+        _tell("parley: interrupted; start the same command again to go on")
+        return EXIT_INTERRUPTED
+    return 0
+
+
+def train(chosen: argparse.Namespace) -> None:
+    from pipelines.config import DEFAULT, TrainConfig
+    from pipelines.report.summary import train_summary
+    from pipelines.train import train as run
+
+    config = TrainConfig.read(Path(chosen.config or DEFAULT))
+    if chosen.articles:
+        config = config.model_copy(update={"articles": tuple(chosen.articles)})
+    _say("\n".join(train_summary(run(config, _say))))
+
+
+def label(chosen: argparse.Namespace) -> None:
+    from pipelines.label import label as run
+    from pipelines.progress import Progress
+    from pipelines.report.summary import label_summary
+
+    _say("\n".join(label_summary(run(chosen.paths, Path(chosen.out), chosen.model, Progress()))))
+
+
+def runs(chosen: argparse.Namespace) -> None:
+    from pipelines import tracking
+    from pipelines.report.summary import runs_table
+
+    _say("\n".join(runs_table(tracking.runs(chosen.experiment))))
+
+
+def promote(chosen: argparse.Namespace) -> None:
+    from pipelines import tracking
+
+    tracking.promote(chosen.version)
+    _say(f"version {chosen.version} is the champion now: `parley label` uses it")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="parley", description="Says of news articles, paragraph by paragraph, what they are about and who takes which stance toward whom."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    own = commands.add_parser("train", help="discover themes and learn stance from articles; logs an MLflow run")
+    own.add_argument("config", nargs="?", metavar="CONFIG", help="a YAML file (default: configs/default.yaml)")
+    own.add_argument("--articles", nargs="+", metavar="PATH", help="files, folders or globs instead of the config's articles")
+    own.set_defaults(run=train)
+
+    own = commands.add_parser("label", help="label articles with the champion")
+    own.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or glob of .txt and .jsonl articles")
+    own.add_argument("--out", required=True, metavar="FILE", help="where the labels go: .jsonl, .parquet or .csv")
+    own.add_argument("--model", default="parley", metavar="NAME|URI", help="parley, parley@challenger, models:/parley/3 or a folder")
+    own.set_defaults(run=label)
+
+    own = commands.add_parser("runs", help="list training runs, newest first")
+    own.add_argument("--experiment", default="parley", metavar="NAME", help="the experiment to list (default: parley)")
+    own.set_defaults(run=runs)
+
+    own = commands.add_parser("promote", help="make a version the champion by hand, whatever the gates said")
+    own.add_argument("version", metavar="VERSION", help="a version number, as `parley runs` lists it")
+    own.set_defaults(run=promote)
+    return parser
+
+
+def _quiet_libraries() -> None:
+    """Progress bars and hints of libraries would bury what this command says."""
+    for name, value in {"TRANSFORMERS_VERBOSITY": "error", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "TOKENIZERS_PARALLELISM": "true"}.items():
+        os.environ.setdefault(name, value)
+
+
+def _disk(error: OSError) -> ParleyError:
+    return ParleyError(
+        f"cannot write {error.filename or 'a file'}: {error.strerror}",
+        expected="a disk with room, and folders this user may write to",
+        way_out="free room or choose another place, then start the same command again: finished work is kept",
+    )
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

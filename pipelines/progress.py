@@ -1,0 +1,36 @@
+"""How far a batch is: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+SECONDS_BETWEEN_LINES = 10.0
+
+
+class Progress:
+    """Tells on stderr how many paragraphs are done."""
+
+    @contextmanager
+    def bar(self, total: int) -> Iterator[Callable[[int], None]]:
+        """Give a function to call with the number of paragraphs just done."""
+        if sys.stderr.isatty():
+            from tqdm import tqdm
+
+            with tqdm(total=total, unit=" paragraphs", file=sys.stderr) as bar:
+                yield bar.update
+        else:
+            yield _Lines(total).update
+
+
+class _Lines:
+    def __init__(self, total: int) -> None:
+        self.total, self.done, self.told = total, 0, time.monotonic()
+
+    def update(self, count: int) -> None:
+        self.done += count
+        if time.monotonic() - self.told > SECONDS_BETWEEN_LINES or self.done == self.total:
+            self.told = time.monotonic()
+            sys.stderr.write(f"labelled {self.done} of {self.total} paragraphs\n")
