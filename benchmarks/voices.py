@@ -1,8 +1,9 @@
 """How well speakers are told: holders found against holders annotated on real paragraphs of the beat.
 
-    PARLEY_DATA=<folder> python benchmarks/voices.py
+    PARLEY_DATA=<folder> python -m benchmarks.voices
 
-The annotations are a language model's, not a person's, and name a holder only where a stance is taken, so hardly any is
+First the sample corpus, whose gold holders are the author, an actor or a person (or a role); then real paragraphs.
+The annotations of these are a language model's, not a person's, and name a holder only where a stance is taken, so hardly any is
 the author's: read accuracy together with the two F1. Articles fall by hash into the half that the rules were tuned on
 and the half reported. `named` counts a person as right where the annotation has only a role (“the minister”, “he”).
 """
@@ -19,10 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.actors import ActorBook
+from models.bundle import holder_of, read_article
 from models.news import AUTHOR
 from models.speaker_phrases import person_in
 from models.voices import UNKNOWN_SPEAKER, holder_at, speaker_after, statements
 from pipelines.actors import read_actors
+from pipelines.gold import read_gold
+from pipelines.reading import read_file
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,12 +41,44 @@ class Pair:
 
 
 def main() -> None:
-    """Print the figures of both halves."""
+    """Print the figures of the sample corpus and of both halves."""
     data = Path(os.environ["PARLEY_DATA"])
     book = read_actors(ROOT / "seeds" / "actors.yaml")
+    print(f"sample corpus: {_shares(list(sample_pairs(book)), book)}")
     pairs = list(_pairs(data, book))
     for name, half in (("tuned on", 0), ("held out", 1)):
         print(f"{name}: {_figures([pair for pair in pairs if _half(pair.article) == half], book)}")
+
+
+def sample_pairs(book: ActorBook) -> Iterator[Pair]:
+    """Holders of the sample corpus: those of the labels file, and those found by reading the articles whole."""
+    read = {
+        (path.name, row.paragraph.text): row
+        for path in sorted((ROOT / "seeds" / "articles").iterdir())
+        for article in read_file(path).articles
+        for row in read_article(article, book)
+    }
+    for label in read_gold(ROOT / "seeds" / "labels.jsonl", book):
+        row = read[label.source, label.text]
+        named = dict(row.targets)
+        for stance in label.stances:
+            if stance.target in named:
+                yield Pair(label.source, stance.holder, holder_of(row.voices, named[stance.target]))
+
+
+def _shares(pairs: list[Pair], book: ActorBook) -> str:
+    """Per kind of gold holder, how many pairs there are and the share of equal holders."""
+    actors = {actor.name for actor in book.actors}
+    told = []
+    for kind in (AUTHOR, "actor", "person"):
+        own = [p for p in pairs if (p.gold if p.gold == AUTHOR else "actor" if p.gold in actors else "person") == kind]
+        equal = sum(_plain(pair.gold) == _plain(pair.found) for pair in own)
+        told.append(f"{kind} {equal / max(1, len(own)):.3f} (n {len(own)})")
+    return ", ".join(told)
+
+
+def _plain(holder: str) -> str:
+    return re.sub(r"^(?:an?|the) ", "", holder.lower())
 
 
 def _pairs(data: Path, book: ActorBook) -> Iterator[Pair]:

@@ -31,11 +31,13 @@ PHRASES = (
     r"shared (?:\w+ )?concerns?",
     r"(?:answered|allowed|found|held|protested|ruled|counselled|learned) that",
     r"t(?:ook|akes) (?:issue|exception|aim)",
+    r"read(?= (?:an?|the) )",
+    r"(?:shows?|showed|states|indicates?|indicated|reveals?)(?= that\b)",
     r"(?:is|are|was|were|has been|have been) (?:also )?"
     r"(?:urging|calling|warning|demanding|accusing|blaming|praising|asking|insisting|saying|pressing)",
 )
 INVERTIBLE = """
-said says added adds wrote writes explained noted observed replied remarked argued insisted complained recalled
+said says read added adds wrote writes explained noted observed replied remarked argued insisted complained recalled
 grumbled joked quipped
 """.split()
 PARTICIPLES_OF_CUES = """
@@ -81,15 +83,23 @@ guest doctor lawyer judge captain aide member republican democrat resident parti
 monitor colonel head representative advocate elder organiser organizer campaigner owner farmer soldier fighter teacher
 nurse cleric mayor relative
 """.split()
+_PAPERS = """
+statement report release communique notification handout letter message document cable notice description memo readout
+transcript survey study dossier summary declaration handbook email bulletin circular
+""".split()
+PAPERS = frozenset((*_PAPERS, *(f"{paper}s" for paper in _PAPERS), "communiqué", "studies", "surveys", "summaries", "notes"))
+# Papers that are the very words of whoever speaks; a report may be about what others say.
+SPOKEN_PAPERS = frozenset("statement release handout communique communiqué notification declaration".split())
 _BODIES = """
-statement report release communique source office department government delegation side committee forum notification
-handout letter group court commission council military
+source office department government delegation side committee forum group court commission council military embassy
+consulate
 """.split()
 ROLES = frozenset(
     (
         *PERSONS,
         *_BODIES,
         *(f"{role}s" for role in (*PERSONS, *_BODIES)),
+        *PAPERS,
         *"authorities ministry agency police party parties army press witnesses pm fm coas nsa dpm sapm dg cm".split(),
     )
 )
@@ -97,10 +107,10 @@ ROLES = frozenset(
 CROWDS = frozenset((*(f"{person}s" for person in PERSONS), *"sources witnesses police authorities".split()))
 CROWD_ENDING = re.compile(r"(?:[a-z]ers|[a-z]ors|ies|ents|ists|ians|ees)$")
 THINGS = frozenset(
-    "it they statement report release handout communique notification letter press committee sides".split()
+    "it they press committee sides".split()
 )
 INSTITUTIONS = frozenset(
-    "army military ministry office department government commission council court committee agency group".split()
+    "army military ministry office department government commission council court committee agency group embassy".split()
 )
 # “An Afghan trader” is no office of Afghanistan.
 PRIVATE = frozenset(
@@ -136,3 +146,9 @@ on in at during while after before following meanwhile earlier later however sep
 despite although though as since when for from by with about regarding according if under over upon besides apart
 through similarly likewise still instead now today yesterday then thus therefore to last this even
 """.split()
+PREPOSITIONS = frozenset(
+    """
+of in on at by for from to with about against after before during under over into upon between among amid through via
+since until towards toward without within as than that and or but
+""".split()
+)

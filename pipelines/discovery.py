@@ -3,7 +3,7 @@
 A single layout is one draw: its clusters change with the seed and the rows' order. So each granularity is tried on
 several layouts; the cores of each seed centroids in the embedding space, where every paragraph is filed by its nearest.
 Few themes agree across layouts by nature, many tell more: taken is the granularity with the most *stable information*,
-the agreement of its filings times the mutual information they share beyond chance. Only the centroids leave this module.
+the agreement of its filings times the mutual information they share beyond chance (the finest of those near the best).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pipelines.config import ThemeConfig
 Filing = NDArray[np.int64]
 
 MIN_PARAGRAPHS = 30
+NEAR = 0.95
 ROUNDS = 20
 
 
@@ -89,7 +90,10 @@ def check_size(vectors: Vectors) -> None:
 
 
 def choose(grains: Sequence[Grain], config: ThemeConfig) -> Grain:
-    """The granularity of most stable information among those with an allowed number of themes; the coarser on a tie."""
+    """The finest granularity with an allowed number of themes whose stable information comes near the best.
+
+    Scores closer than NEAR change places with the seed, so among those the one that tells more is taken.
+    """
     allowed = [grain for grain in grains if config.min_themes <= grain.themes <= config.max_themes]
     if not allowed:
         raise ParleyError(
@@ -97,7 +101,8 @@ def choose(grains: Sequence[Grain], config: ThemeConfig) -> Grain:
             expected="at least one number of themes between `themes.min_themes` and `themes.max_themes`",
             way_out="widen these two in the config, or give more articles",
         )
-    return max(allowed, key=lambda grain: (grain.score, -grain.themes))
+    best = max(grain.score for grain in allowed)
+    return max((grain for grain in allowed if grain.score >= NEAR * best), key=lambda grain: (grain.themes, grain.score))
 
 
 def refine(centroids: Vectors, vectors: Vectors) -> tuple[Vectors, Filing]:

@@ -1,0 +1,124 @@
+"""What many tests share: the real encoder and one small parley, trained once a session on a few articles."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from models.bundle import Bundle
+from models.encoder import Encoder
+from pipelines.config import TrainConfig
+from pipelines.cost import Clock
+from pipelines.encoders import open_encoder
+from pipelines.inputs import Inputs, read_inputs
+from pipelines.learning import Fitted, learn, make_bundle
+
+ROOT = Path(__file__).parent.parent
+ARTICLES = (
+    "frontier-weekly-01.txt",
+    "frontier-weekly-04.txt",
+    "hindukush-wire-01.txt",
+    "hindukush-wire-04.txt",
+    "indus-courier-02.txt",
+    "indus-courier-07.txt",
+    "indus-courier-11.txt",
+    "margalla-post-03.txt",
+    "margalla-post-06.txt",
+    "potomac-ledger-02.txt",
+    "potomac-ledger-05.txt",
+    "silk-route-observer-02.txt",
+)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def small_config(tmp_path_factory: pytest.TempPathFactory) -> TrainConfig:
+    """Twelve articles, their labels, two layouts, three folds; its paths are good from any folder."""
+    seeds = ROOT / "seeds"
+    lines = (seeds / "labels.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    labels = tmp_path_factory.mktemp("labels") / "labels.jsonl"
+    labels.write_text("".join(line for line in lines if json.loads(line)["source"] in ARTICLES), encoding="utf-8")
+    return TrainConfig.model_validate(
+        {
+            "articles": tuple(str(seeds / "articles" / name) for name in ARTICLES),
+            "labels": str(labels),
+            "actors": str(seeds / "actors.yaml"),
+            "seed_themes": str(seeds / "themes.yaml"),
+            "background": str(seeds / "background.txt"),
+            "themes": {"layouts": 2, "min_themes": 2},
+            "stance": {"folds": 3},
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return open_encoder("all-MiniLM-L6-v2")
+
+
+@pytest.fixture(scope="session")
+def inputs(small_config: TrainConfig) -> Inputs:
+    return read_inputs(small_config)
+
+
+@pytest.fixture(scope="session")
+def fitted(inputs: Inputs, small_config: TrainConfig, encoder: Encoder) -> Fitted:
+    return learn(inputs, small_config, encoder, Clock(lambda told: None))
+
+
+@pytest.fixture(scope="session")
+def bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder) -> Bundle:
+    return make_bundle(inputs, fitted, encoder)
+
+
+@pytest.fixture(scope="session")
+def parley() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The console command as a real process, in a folder whose store is `mlflow.db` there unless `store` names another."""
+
+    def run(*arguments: str | Path, cwd: Path, store: str = "", timeout: float = 300, **env: str) -> subprocess.CompletedProcess[str]:
+        own = os.environ | {"MLFLOW_TRACKING_URI": store or f"sqlite:///{cwd}/mlflow.db"} | env
+        command = [sys.executable, "-m", "pipelines", *map(str, arguments)]
+        return subprocess.run(command, cwd=cwd, env=own, capture_output=True, text=True, timeout=timeout, check=False)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def small_train(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `small.yaml`, a config of ten articles, their labels alone and two layouts; its paths hold anywhere."""
+    folder = tmp_path_factory.mktemp("small")
+    seeds, names = ROOT / "seeds", ARTICLES[:10]
+    labels = (seeds / "labels.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "labels.jsonl").write_text("".join(line for line in labels if json.loads(line)["source"] in names), encoding="utf-8")
+    values = {
+        "articles": [str(seeds / "articles" / name) for name in names],
+        "labels": str(folder / "labels.jsonl"),
+        **{key: str(seeds / file) for key, file in (("actors", "actors.yaml"), ("seed_themes", "themes.yaml"), ("background", "background.txt"))},
+        "themes": {"layouts": 2, "min_themes": 2},
+            "stance": {"folds": 3},
+        "stance": {"folds": 2},
+    }
+    (folder / "small.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory, small_train: Path, parley: Callable[..., subprocess.CompletedProcess[str]]) -> Path:
+    """A folder in which `parley train` has run once: `mlflow.db`, its artifacts, and what the command told in `told.txt`."""
+    folder = tmp_path_factory.mktemp("trained")
+    done = parley("train", small_train / "small.yaml", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (folder / "told.txt").write_text(done.stdout, encoding="utf-8")
+    return folder
