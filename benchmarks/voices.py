@@ -3,9 +3,9 @@
     PARLEY_DATA=<folder> python -m benchmarks.voices
 
 First the sample corpus, whose gold holders are the author, an actor or a person (or a role); then real paragraphs.
-The annotations of these are a language model's, not a person's, and name a holder only where a stance is taken, so hardly any is
-the author's: read accuracy together with the two F1. Articles fall by hash into the half that the rules were tuned on
-and the half reported. `named` counts a person as right where the annotation has only a role (“the minister”, “he”).
+Their annotations are a language model's, not a person's, and name a holder only where a stance is taken, so hardly any
+is the author's: read accuracy together with the two F1. Articles fall by hash into the half the rules were tuned on and
+the half reported. `named` counts a person as right where the annotation has only a role (“the minister”, “he”).
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from pathlib import Path
 
 from models.actors import ActorBook
 from models.bundle import holder_of, read_article
+from models.floor import UNKNOWN_SPEAKER
 from models.news import AUTHOR
-from models.speaker_phrases import person_in
-from models.voices import UNKNOWN_SPEAKER, holder_at, speaker_after, statements
+from models.persons import person_in
+from models.voices import holder_at, voices
 from pipelines.actors import read_actors
 from pipelines.gold import read_gold
 from pipelines.reading import read_file
@@ -91,19 +92,11 @@ def _pairs(data: Path, book: ActorBook) -> Iterator[Pair]:
     }
     for row in rows:
         article, number = row["id"].split("#")
-        carried = _carried(texts[article][: int(number)], book)
-        said, targets = statements(row["text"], book, carried), book.targets(row["text"])
+        said, targets = voices([*texts[article][: int(number)], row["text"]], book)[-1], book.targets(row["text"])
         for stance in row["stances"]:
             if stance["holder"] and stance["label"] != "none" and stance["target"] in targets:
                 mentions = targets[stance["target"]]
                 yield Pair(article, stance["holder"], _spokesman([holder_at(said, m.start, m.end) for m in mentions]))
-
-
-def _carried(paragraphs: list[str], book: ActorBook) -> str | None:
-    speaker: str | None = None
-    for text in paragraphs:
-        speaker = speaker_after(text, book, speaker)
-    return speaker
 
 
 def _spokesman(holders: list[str]) -> str:

@@ -13,7 +13,7 @@ from .encoder import Encoded, Encoder, Passage, Vectors
 from .news import Article, Mention, Paragraph, Stance, Statement, ThemeState
 from .stance import StanceHead, features
 from .themes import Themes
-from .voices import holder_at, speaker_after, statements
+from .voices import holder_at, voices
 from .wording import around
 
 
@@ -89,13 +89,12 @@ class Bundle:
 
 
 def read_article(article: Article, actors: ActorBook) -> tuple[Read, ...]:
-    """Find targets and voices paragraph by paragraph; the speaker of one carries over to "he added" in the next."""
-    rows, carried = [], None
-    for paragraph in article.paragraphs:
-        voices = statements(paragraph.text, actors, carried)
-        rows.append(Read(paragraph, tuple(actors.targets(paragraph.text).items()), voices))
-        carried = speaker_after(paragraph.text, actors, carried)
-    return tuple(rows)
+    """Find targets and voices paragraph by paragraph, in the light of its article: speakers and full names."""
+    said = voices([paragraph.text for paragraph in article.paragraphs], actors)
+    return tuple(
+        Read(paragraph, tuple(actors.targets(paragraph.text).items()), own)
+        for paragraph, own in zip(article.paragraphs, said, strict=True)
+    )
 
 
 def holder_of(voices: Sequence[Statement], mentions: Sequence[Mention]) -> str:

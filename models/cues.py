@@ -21,17 +21,22 @@ _NO_CUE = re.compile(r"(?!(?:said|told|added)\s+by)\w+\s+(?:by|to be|to have)\b"
 _PARTICIPLE = re.compile(rf"(?:{'|'.join(PARTICIPLES_OF_CUES)})\s+(?:as|under|in|at|for|of|last|from)\b")
 _THING_BEFORE = re.compile(r"\b[a-z]+\s+$")
 _AFTER_A_CLAUSE = re.compile(r"(?:^|[,”\"’?!])\s*$")
+_OF_PAPER = re.compile(r"(?:read|shows?|showed|states|indicates?|indicated|reveals?)$")
 _LONGEST_LEAD = 60  # characters before a cue that decide whether it is one
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue and its span. `may_precede`: its speaker may follow it, as in “…,” said X."""
+    """A cue and its span.
+
+    `may_precede`: its speaker may follow it, as in “…,” said X. `is_of_paper`: only a paper “shows that”.
+    """
 
     text: str
     start: int
     end: int
     may_precede: bool
+    is_of_paper: bool
 
 
 def cues(plain: str, sentence: Span) -> Iterator[Cue]:
@@ -40,7 +45,7 @@ def cues(plain: str, sentence: Span) -> Iterator[Cue]:
         lead = plain[max(sentence.start, m.start() - _LONGEST_LEAD) : m.start()]
         if _is_cue(plain, m.start(), lead):
             may_precede = m.group() in _INVERTIBLE and _AFTER_A_CLAUSE.search(lead) is not None
-            yield Cue(m.group(), m.start(), m.end(), may_precede)
+            yield Cue(m.group(), m.start(), m.end(), may_precede, _OF_PAPER.match(m.group()) is not None)
 
 
 def _is_cue(plain: str, start: int, lead: str) -> bool:

@@ -14,12 +14,14 @@ from .encoder import Vectors
 
 
 def macro_f1(gold: Sequence[str], called: Sequence[str], labels: Sequence[str]) -> float:
-    """Unweighted mean of the F1 of each label, in [0, 1]; a label that never occurs counts 0."""
-    return float(f1_score(gold, called, labels=list(labels), average="macro", zero_division=0.0)) if len(gold) else 0.0
+    """Unweighted mean of the F1 of each label, in [0, 1]."""
+    return sum(class_f1(gold, called, labels).values()) / len(labels)
 
 
 def class_f1(gold: Sequence[str], called: Sequence[str], labels: Sequence[str]) -> dict[str, float]:
-    """F1 of each label, in [0, 1]."""
+    """F1 of each label, in [0, 1]; a label that never occurs counts 0."""
+    if not len(gold):
+        return dict.fromkeys(labels, 0.0)
     scores = f1_score(gold, called, labels=list(labels), average=None, zero_division=0.0)
     return {label: float(score) for label, score in zip(labels, scores, strict=True)}
 
@@ -80,7 +82,7 @@ def diversity(phrases: Sequence[Sequence[str]]) -> float:
 
 
 def kappa(one: Sequence[str], other: Sequence[str]) -> float:
-    """Cohen's kappa of two readings of the same items, in [-1, 1]."""
+    """Cohen's kappa of two readings of the same items, in [-1, 1]; 1 where both give every item one and the same label."""
     from sklearn.metrics import cohen_kappa_score
 
-    return float(cohen_kappa_score(list(one), list(other)))
+    return float(cohen_kappa_score(list(one), list(other))) if len({*one, *other}) > 1 else 1.0

@@ -48,7 +48,9 @@ def _candidates(phrases: Sequence[str]) -> Iterator[str]:
     if phrases and " " in phrases[0]:
         yield phrases[0]
     yield from (f"{a}, {b}" for i, a in enumerate(phrases) for b in phrases[i + 1 :])
-    yield from (f"{phrases[0] if phrases else 'theme'} {number}" for number in range(2, 10_000))
+    last = phrases[0] if phrases else "theme"
+    yield last
+    yield from (f"{last} {number}" for number in range(2, 10_000))
 
 
 def _paragraphs_with(texts: Sequence[str]) -> Counter[str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from .actors import ActorBook
+from .speech import Span
 from .speech_words import DETERMINERS, PAPERS, TITLES, WEEKDAYS
 
 _PAPER = rf"(?:{'|'.join(sorted(PAPERS))})"
 _ISSUING = "issued|released|published|posted|signed|sent|shared|written|prepared|compiled|circulated"
-_BEFORE_HEAD = re.compile(r"\s(?:of|from|by|for|on|to|about|in|at|with|between|after|as|obtained|leaked|seen)\b")
-_ISSUED = re.compile(rf"[^,;:.”“\"]{{0,60}}?,? ?\b(?:{_ISSUING})(?: [\w-]+){{0,3}}? by ")
+_BEFORE_HEAD = re.compile(
+    r"\s(?:of|from|by|for|on|to|about|in|at|with|between|after|as|obtained by|leaked to|seen by)\b"
+)
+_ISSUED = re.compile(rf"[^,;:.”“\"]{{0,60}}?,? ?\b(?:{_ISSUING})(?: [\w-]+){{0,3}}? by | from (?=(?:the )?[A-Z])")
 _PASSIVE = re.compile(rf"\b{_PAPER}\b[^,;:.”“\"]{{0,60}}?\b(?:{_ISSUING})(?: [\w-]+){{0,3}}? by ")
 _ACTIVE = re.compile(
     rf"\b(?:issued|released|published|posted|sent|submitted|circulated|presented|unveiled)"
@@ -32,32 +35,30 @@ def owner_of(phrase: str, book: ActorBook) -> str | None:
     return actor or next(filter(None, map(_proper, _PROPER.findall(phrase))), None)
 
 
+def body_in(phrase: str) -> str | None:
+    """The body that a name ends in, for no person is called so: “the Orme Institute” → “Orme Institute”."""
+    names = [name for name in map(_proper, _PROPER.findall(phrase)) if name]
+    return names[-1] if names and " " in names[-1] and names[-1].split()[-1] in TITLES else None
+
+
 def issuer_at(plain: str, start: int, end: int) -> int | None:
     """Where the issuer's name starts in what follows a paper: “… issued on Monday by X”."""
     found = _ISSUED.match(plain, start, end)
     return found.end() if found else None
 
 
-def introduced(plain: str, start: int, end: int) -> tuple[int, int] | None:
+def introduced(plain: str, start: int, end: int) -> Span | None:
     """The stretch that names the issuer of a paper which a sentence introduces: “X published a report”."""
     active = _ACTIVE.search(plain, start, end)
     passive = None if active else _PASSIVE.search(plain, start, end)
     if active:
-        return start, active.start()
-    return (passive.end(), end) if passive else None
+        return Span(start, active.start())
+    return Span(passive.end(), end) if passive else None
 
 
 def speaks_in_paper(plain: str, start: int, end: int) -> bool:
     """Whether the speaker of a sentence says it “in a statement”; “the statement added” is then the speaker's."""
     return _SPOKEN_IN.search(plain, start, end) is not None
-
-
-def names_paper(plain: str, start: int, end: int) -> bool:
-    """Whether a sentence speaks of a paper at all."""
-    return _ANY.search(plain, start, end) is not None
-
-
-_ANY = re.compile(rf"\b{_PAPER}\b", re.IGNORECASE)
 
 
 def _proper(name: str) -> str | None:

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 from . import speech_words as words_for
 from .actors import ActorBook
+from .papers import is_paper, owner_of
+from .persons import person_in
 
 _WORD = re.compile(r"\S+")
-_NAME_WORD = re.compile(r"[A-ZÀ-Þ][\w’'.\-]*")
 _SKIPPED = re.compile(
-    r"[\s\"“”‘’,;:()\[\]—–-]*(?:(?:and|but|while|also|then|so|because|that|as|however)\b\s*)*", re.IGNORECASE
+    r"[\s\"“”‘’,;:()\[\]—–•-]*(?:(?:and|but|while|also|then|so|because|that|as|however)\b\s*)*", re.IGNORECASE
 )
 _DANGLING = re.compile(r"\b(?:of|for|to|with|in|by)$")
 _PORTFOLIO = re.compile(r"\b(?:Assistant|Advis[eo]r|Representative|Envoy|Committee|Coordinator)\b(?!.*day\b)")
 _ONE = frozenset({"a", "an", "one", "another"})
+_THE = frozenset({"the", "this", "that", "these", "those"})
+_EDGE = frozenset({*words_for.PREPOSITIONS, *words_for.PRONOUNS, "the", "a", "an"})
+_VERBS = frozenset(words_for.VERBS) | words_for.STOPS
+_SIGNS = " \t\n.,:;!?()[]_-–—•“”‘’'\""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Speaker:
     `holder` is None for “he” and “the minister”, whose name stands elsewhere; `role` is then what is written, if more
     than a pronoun. `is_new`: “an official” is nobody met before. `is_thing`: “it” and “the statement” are no person.
     `is_office`: an actor speaks. `is_passing`: a state, or “officials”, speaks but is not whom a later “he” means.
-    `is_of_actor`: “its spokesperson” speaks for whatever actor “it” is.
+    `is_of_actor`: “its spokesperson” speaks for whatever actor “it” is. `is_paper`: a statement, a report or a message.
     """
 
     holder: str | None
@@ -37,6 +42,7 @@ class Speaker:
     is_office: bool = False
     is_passing: bool = False
     is_of_actor: bool = False
+    is_paper: bool = False
 
 
 def speaker_from(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
@@ -61,39 +67,6 @@ def speaker_up_to(plain: str, start: int, end: int, book: ActorBook) -> Speaker 
     return _named(plain, words[first].start(), words[-1].end(), book) if first < len(words) else None
 
 
-def person_in(phrase: str, book: ActorBook) -> str | None:
-    """The last proper name in `phrase` that is neither a title nor an actor: “US envoy Tom West” → “Tom West”."""
-    actors = [(m.start, m.end) for m in book.mentions(phrase)]
-    names: list[list[str]] = [[]]
-    belongs = False  # “of the Orme Institute” names no person
-    for word in re.finditer(r"[^\s,()]+", phrase):
-        bare = re.sub(r"[’']s?$|[.:;”\"]+$", "", word.group())
-        is_title = bare.split("-")[0] in words_for.TITLES | words_for.DETERMINERS
-        entitled = _NAME_WORD.fullmatch(bare) and not is_title
-        named = any(start <= word.start() < end for start, end in actors) and not _follows_title(phrase, word.start())
-        belongs = bare in {"of", "for", "from", "at"} or (belongs and not named and (bool(entitled) or bare == "the"))
-        if entitled and not named and not belongs:
-            names[-1].append(bare if len(bare) > 1 else word.group())
-        elif names[-1] and bare in words_for.NAME_PARTICLES:
-            names[-1].append(bare)
-        elif names[-1]:
-            # “a European diplomat”, “Convoys from Karachi”: such a word before a small one is no name.
-            no_name = bare in words_for.ROLES or (len(names[-1]) == 1 and bare.islower())
-            names[-1:] = [[]] if no_name else [names[-1], []]
-    found = [name for name in names if name and not (len(name) == 1 and _is_crowd(name[0].lower()))]
-    return " ".join(found[-1]) if found else None
-
-
-def _is_crowd(word: str) -> bool:
-    return word in words_for.ROLES or words_for.CROWD_ENDING.search(word) is not None
-
-
-def _follows_title(phrase: str, at: int) -> bool:
-    """“President Trump” may be an alias of a state, yet as a speaker he is a person."""
-    before = re.findall(r"[^\s.]+", phrase[:at])
-    return "President" in before or before[-1:] == ["Mr"]
-
-
 def _may_name(word: str) -> bool:
     known = words_for.ROLES | words_for.PRONOUNS | words_for.NAME_PARTICLES | {"the", "a", "an", "of", "senior"}
     return word[0].isupper() or _bare(word) in known
@@ -106,10 +79,27 @@ def _ends_a_name(word: re.Match[str], phrase: str, start: int) -> bool:
         return not re.match(r" [A-Z]", phrase[word.end() - start :])
     if bare in {"the", "a", "an"}:
         return before not in {"of", "for", "to", "and"}
+    if lower and bare in words_for.VERBS and before not in {"the", "a", "an"}:
+        return True
     is_verb = lower and bare.endswith(("ing", "ed")) and bare not in words_for.ADJECTIVES
     return (is_verb and before not in {"the", "a", "an"}) or (
         bare in words_for.STOPS and (lower or bare in words_for.WEEKDAYS)
     )
+
+
+def _trimmed(role: str) -> str:
+    """The role without small words, verbs and signs at either end: “the official said to” is no name of anybody."""
+    words = role.split()
+    while words and _is_edge(words[0]):
+        words.pop(0)
+    while words and _is_edge(words[-1]):
+        words.pop()
+    return " ".join(words).strip(_SIGNS)
+
+
+def _is_edge(word: str) -> bool:
+    bare = word.strip(_SIGNS)
+    return not bare or bare.lower() in _EDGE or bare in _VERBS
 
 
 def _bare(word: str) -> str:
@@ -127,6 +117,8 @@ def _named(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
         return Speaker(None, None, start, end, is_thing=True, is_of_actor=True)
     if words[0] in words_for.PRONOUNS or words[-1] in words_for.PRONOUNS:
         return Speaker(None, None, start, end, is_thing=not words_for.THINGS.isdisjoint(words))
+    if is_paper(phrase):
+        return Speaker(owner_of(phrase, book), phrase, start, end, words[0] not in _THE, is_thing=True, is_paper=True)
     person = None if words[0] in _ONE else person_in(phrase, book)
     if person:
         return Speaker(person, None, start, end)
@@ -137,12 +129,12 @@ def _named(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
 
 
 def _role(phrase: str, words: list[str], start: int, end: int) -> Speaker | None:
-    role = re.sub(r"^(?:the|a|an|its|his|her|their)\s+", "", phrase, flags=re.IGNORECASE)
+    role = _trimmed(re.sub(r"^(?:the|a|an|its|his|her|their)\s+", "", phrase, flags=re.IGNORECASE))
     one = words[0] in _ONE
     crowd = words[0] != "the" and (
         not words_for.CROWDS.isdisjoint(words) or words_for.CROWD_ENDING.search(words[0]) is not None
     )
-    if _DANGLING.search(phrase):
+    if not role or _DANGLING.search(phrase):
         return None
     if not (one or crowd or not (words_for.ROLES | words_for.PRIVATE).isdisjoint(words)):
         return None

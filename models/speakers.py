@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from . import speech_words as words_for
 from .actors import ActorBook
+from .papers import body_in, introduced, issuer_at
 from .speaker_phrases import Speaker, speaker_from, speaker_up_to
 
 _LONGEST_GAP = 30  # characters between a thing that speaks and its cue
@@ -26,19 +29,19 @@ _INTRODUCED = re.compile(r", (?:who|an?|the)\b")
 _OPENED = re.compile(
     r"\s*(?:Earlier|Later|Meanwhile|Separately|However|(?:In|At|On|From|During|After|Before) [^,;:“”\"—–]{1,60}), "
 )
-_ISSUED = re.compile(
-    r"\s*(?:an?|the) (?:\w+ ){0,3}(?:report|statement|release|letter|handout|communique|notification|survey|study)s?"
-    r"(?: \w+){0,3} (?:by|from|of) "
-)
 
 
 def speaker_before_cue(plain: str, start: int, cue: int, book: ActorBook) -> Speaker | None:
     """The speaker of “X said”: the clause nearest to the cue that can name one, without the asides between."""
-    pieces = [m for m in _PIECE.finditer(plain, max(start, cue - _LONGEST), cue) if m.group().strip()]
+    pieces = [m for m in _PIECE.finditer(plain, max(start, cue - _LONGEST), cue) if re.search(r"[^\W_]", m.group())]
     if len(pieces) == 1 and _OPENING.match(pieces[0].group()):
         return speaker_up_to(plain, pieces[0].start(), pieces[0].end(), book)
     if pieces and _SUBORDINATE.match(pieces[-1].group()) and "," not in plain[pieces[-1].end() : cue]:
         return None
+    return _issuer_first(_nearest(plain, pieces, cue, book), plain, cue, book)
+
+
+def _nearest(plain: str, pieces: Sequence[re.Match[str]], cue: int, book: ActorBook) -> Speaker | None:
     chosen: Speaker | None = None
     for piece in reversed(pieces):
         besides = _OPENING.match(piece.group()) or _ASIDE.match(piece.group())
@@ -60,15 +63,42 @@ def _is_vague(speaker: Speaker, plain: str) -> bool:
 def speaker_after_cue(plain: str, cue: int, end: int, book: ActorBook) -> Speaker | None:
     """The speaker of “said X”."""
     found = speaker_from(plain, cue, _pause_after(plain, cue, end), book)
+    if found and found.is_paper:
+        return _issuer_first(found, plain, end, book)
     return found if found and _MAY_FOLLOW.match(plain, found.end, end) else None
 
 
 def source_named(plain: str, cue: int, end: int, book: ActorBook) -> Speaker | None:
     """The speaker of “according to X”; for “a report released by X” that is X."""
-    pause = _pause_after(plain, cue, end)
-    issued = _ISSUED.match(plain, cue, pause)
-    issuer = speaker_from(plain, issued.end(), pause, book) if issued else None
-    return issuer or speaker_from(plain, cue, pause, book)
+    return _issuer_first(speaker_from(plain, cue, _pause_after(plain, cue, end), book), plain, end, book)
+
+
+def _issuer_first(speaker: Speaker | None, plain: str, end: int, book: ActorBook) -> Speaker | None:
+    """For “a statement issued by X” that is X, in the place of the paper."""
+    issuer = issuer_at(plain, speaker.end, end) if speaker and speaker.is_paper and not speaker.holder else None
+    found = speaker_from(plain, issuer, _pause_after(plain, issuer, end), book) if issuer else None
+    return replace(speaker, holder=_issuer(found, plain), end=found.end) if speaker and found else speaker
+
+
+def _issuer(found: Speaker, plain: str) -> str | None:
+    body = None if found.is_office else body_in(plain[found.start : found.end])
+    return body or found.holder or found.role
+
+
+def actor_of(plain: str, start: int, end: int, book: ActorBook) -> str | None:
+    """The actor who is the subject of a sentence, or whose office is."""
+    found = speaker_from(plain, start, min(end, start + _LONGEST), book)
+    return found.holder if found and found.is_office else None
+
+
+def issuer_of(plain: str, start: int, end: int, book: ActorBook) -> str | None:
+    """Whose paper a sentence tells of in which nobody speaks: “X published a report”; None if it tells of none."""
+    named = introduced(plain, start, end)
+    if not named:
+        return None
+    active = named.start == start
+    found = (speaker_before_cue if active else speaker_from)(plain, named.start, named.end, book)
+    return _issuer(found, plain) if found else None
 
 
 def subject_of(plain: str, start: int, end: int, book: ActorBook) -> str | None:
@@ -81,7 +111,7 @@ def subject_of(plain: str, start: int, end: int, book: ActorBook) -> str | None:
     if found.is_office or found.role:
         human = not set(words_for.PERSONS).isdisjoint(plain[found.start : found.end].lower().split())
         return (found.holder or (found.role if found.is_new else None)) if human else None
-    titled = plain[start:end].split(maxsplit=1)[0].rstrip(".") in words_for.TITLES
+    titled = not words_for.TITLES.isdisjoint(word.rstrip(".") for word in plain[found.start : found.end].split())
     return found.holder if titled or _INTRODUCED.match(plain, found.end, end) else None
 
 

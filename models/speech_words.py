@@ -19,7 +19,7 @@ echoed cited defended tweeted posted wrote writes proclaimed proposed suggested 
 believed believes believe desired wished agreed concluded elaborated quipped complained testified predicted reported
 wants wanted sought offered reminded termed described describes countered threatened threatens opposed opposes
 endorsed advocated questioned appealed invited apologised apologized decried faulted chided rebuked felt feels
-grumbled charged reproached credited repeated joked
+grumbled charged retorted considers cursed reproached credited repeated joked
 """.split()
 PHRASES = (
     r"point(?:ed|s) out",
@@ -61,7 +61,7 @@ Council Commerce Trade Investment Industries Production Political Public Relatio
 Resources Development Education Health Kashmir Poverty Alleviation States Frontier Regions Provincial Opposition
 Leader House Senate Court Counsellor Consul Charge Mission High Permanent Resident Coordinator Country Party Member
 Members Board Executive Managing Officer Official Officials Excellency Lord Lady Counterterrorism Counter Terrorism
-Police Military Government Govt Authorities Union Central Regional Joint Chiefs Session Economic Retired Retd
+Police Military Government Govt Advocate Commodore Sergeant Sister Qari Lawyer Authorities Union Central Regional Joint Chiefs Session Economic Retired Retd
 Commission Refugees Institute External Internal Communications Science Technology Culture Heritage Tourism Sports
 Narcotics Control Maritime Aviation Overseas Division Bureau Agency Agencies Administration Analyst Analysts Aide
 Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September
@@ -87,7 +87,9 @@ _PAPERS = """
 statement report release communique notification handout letter message document cable notice description memo readout
 transcript survey study dossier summary declaration handbook email bulletin circular
 """.split()
-PAPERS = frozenset((*_PAPERS, *(f"{paper}s" for paper in _PAPERS), "communiqué", "studies", "surveys", "summaries", "notes"))
+PAPERS = frozenset(
+    (*_PAPERS, *(f"{paper}s" for paper in _PAPERS), "communiqué", "studies", "surveys", "summaries", "notes")
+)
 # Papers that are the very words of whoever speaks; a report may be about what others say.
 SPOKEN_PAPERS = frozenset("statement release handout communique communiqué notification declaration".split())
 _BODIES = """
@@ -106,9 +108,7 @@ ROLES = frozenset(
 # Speakers that a later “he” does not mean: many people, and papers and bodies.
 CROWDS = frozenset((*(f"{person}s" for person in PERSONS), *"sources witnesses police authorities".split()))
 CROWD_ENDING = re.compile(r"(?:[a-z]ers|[a-z]ors|ies|ents|ists|ians|ees)$")
-THINGS = frozenset(
-    "it they press committee sides".split()
-)
+THINGS = frozenset("it they press committee sides".split())
 INSTITUTIONS = frozenset(
     "army military ministry office department government commission council court committee agency group embassy".split()
 )

@@ -13,6 +13,11 @@ from models.errors import ParleyError
 
 EXIT_USER = 2
 EXIT_INTERRUPTED = 130
+# What a full disk, a limit, or a name that cannot be a file comes to.
+DISK = {
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS,
+    errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG,
+}  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(f"parley: {error}")
         return EXIT_USER
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+        if error.errno not in DISK:
             raise
         _tell(f"parley: {_disk(error)}")
         return EXIT_USER

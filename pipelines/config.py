@@ -14,7 +14,7 @@ DEFAULT = Path("configs/default.yaml")
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class EncoderConfig(_Section):
@@ -66,7 +66,7 @@ class TrainConfig(_Section):
         """Read a config file; raises ParleyError that names every fault with its key."""
         values = _load(path)
         try:
-            return cls.model_validate_json(_json(values)) if values else cls()
+            return cls() if values is None else cls.model_validate_json(_json(values))
         except ValidationError as error:
             raise ParleyError(
                 f"{path} has {error.error_count()} fault(s):\n" + "\n".join(f"    {_told(fault)}" for fault in error.errors()),
@@ -94,7 +94,14 @@ def _json(values: Any) -> str:
     """Strict checks by way of JSON, where a list may become a tuple."""
     import json
 
-    return json.dumps(values, default=str)
+    return json.dumps(_text_keys(values), default=str)
+
+
+def _text_keys(values: Any) -> Any:
+    """YAML takes a date for a key, JSON does not: as a text it is refused like any unknown key."""
+    if isinstance(values, dict):
+        return {str(key): _text_keys(value) for key, value in values.items()}
+    return [_text_keys(value) for value in values] if isinstance(values, list) else values
 
 
 def _told(fault: Any) -> str:

@@ -102,7 +102,7 @@ def choose(grains: Sequence[Grain], config: ThemeConfig) -> Grain:
             way_out="widen these two in the config, or give more articles",
         )
     best = max(grain.score for grain in allowed)
-    return max((grain for grain in allowed if grain.score >= NEAR * best), key=lambda grain: (grain.themes, grain.score))
+    return max((grain for grain in allowed if grain.score >= min(best, NEAR * best)), key=lambda grain: (grain.themes, grain.score))
 
 
 def refine(centroids: Vectors, vectors: Vectors) -> tuple[Vectors, Filing]:

@@ -43,7 +43,7 @@ class GoldParagraph:
 def read_gold(path: Path, actors: ActorBook) -> tuple[GoldParagraph, ...]:
     """Read a labels file; raises ParleyError that names every faulty line (the first few, and how many more)."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # a text may hold the other line separators
     except (OSError, UnicodeDecodeError) as error:
         raise ParleyError(f"cannot read labels {path}: {error}", expected=_EXPECTED, way_out="correct `labels` in the config") from error
     rows, faults = [], []
@@ -96,7 +96,7 @@ def _stance_faults(stance: Any, targets: set[str]) -> list[str]:
     if not isinstance(stance, dict) or set(stance) != _STANCE_KEYS:
         return [f"stance {stance!r} needs just the keys target, stance, holder"]
     faults = []
-    if stance["target"] not in targets:
+    if not _is_text(stance["target"]) or stance["target"] not in targets:
         faults.append(f"unknown target {stance['target']!r}")
     if stance["stance"] not in STANCES:
         faults.append(f"stance is {stance['stance']!r}, not favor, against or neutral")

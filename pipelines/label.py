@@ -58,9 +58,9 @@ def label(paths: Sequence[str], out: Path, model: str, progress: Progress) -> La
     parts.mkdir(exist_ok=True)
     pieces = list(cut(reading.articles))
     reused = _label_missing(pieces, parts, chosen, progress)
-    with whole_file(out) as draft:
+    with whole_file(out, drafts=parts) as draft:  # so that a killed run leaves its draft where the next one clears up
         write(_joined(pieces, parts, chosen), draft)
-    quarantine = _write_quarantine(out, reading.quarantined)
+    quarantine = _write_quarantine(out, reading.quarantined, parts)
     outside = sum(row["theme_state"] == "outside" for row in _joined(pieces, parts, chosen))
     shutil.rmtree(parts)
     return Labelled(out, quarantine, reading.counts, reading.quarantined, len(pieces), reused, outside, chosen)
@@ -113,13 +113,13 @@ def _joined(pieces: Sequence[tuple[Article, ...]], parts: Path, chosen: Chosen) 
             yield from map(json.loads, lines)
 
 
-def _write_quarantine(out: Path, quarantined: Sequence[Quarantined]) -> Path | None:
+def _write_quarantine(out: Path, quarantined: Sequence[Quarantined], drafts: Path) -> Path | None:
     """The list of what could not be read, beside the labels; an older one is taken away when there is nothing to list."""
     path = out.with_name(f"{out.name}.quarantine.jsonl")
     if not quarantined:
         path.unlink(missing_ok=True)
         return None
-    write_whole(path, "".join(json.dumps(asdict(bad), ensure_ascii=False) + "\n" for bad in quarantined))
+    write_whole(path, "".join(json.dumps(asdict(bad), ensure_ascii=False) + "\n" for bad in quarantined), drafts)
     return path
 
 

@@ -44,7 +44,7 @@ def write_jsonl(rows: Iterable[Row], path: Path) -> None:
 def write_csv(rows: Iterable[Row], path: Path) -> None:
     """The long form: one row for each paragraph × target, one with empty stance columns where no target is named."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, (*PARAGRAPH_COLUMNS, *STANCE_COLUMNS, *MODEL_COLUMNS), lineterminator="\n")
+        table = csv.DictWriter(file, (*PARAGRAPH_COLUMNS, *STANCE_COLUMNS, *MODEL_COLUMNS), lineterminator="\r\n")  # only then is a cell with a bare \r quoted
         table.writeheader()
         for row in rows:
             table.writerows({key: defused(value) for key, value in long.items()} for long in _long(row))

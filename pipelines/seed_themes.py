@@ -14,6 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.encoder import Vectors, unit
 from models.errors import ParleyError
+from models.news import OUTSIDE
 
 _EXPECTED = "a YAML list of entries with `name` (unique) and `phrases` (a list of at least one)"
 
@@ -44,7 +45,21 @@ def _faults(rows: Any) -> list[str]:
         return [f"the file holds {type(rows).__name__}, not a list"]
     faults = [fault for number, row in enumerate(rows, 1) for fault in _row_faults(number, row)]
     names = [row["name"].casefold() for row in rows if isinstance(row, dict) and isinstance(row.get("name"), str)]
-    return faults + [f"name {name!r} stands twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    ids = [slug(name) for name in names]
+    faults += [f"name {name!r} stands twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    faults += [f"names {', '.join(map(repr, same))} differ in no letter" for same in _alike(names, ids)]
+    return faults + [f"name {name!r} is taken or holds no letter" for name, own in zip(names, ids, strict=True) if own in ("", OUTSIDE)]
+
+
+def _alike(names: Sequence[str], ids: Sequence[str]) -> list[list[str]]:
+    groups = [sorted({name for name, own in zip(names, ids, strict=True) if own == one}) for one in sorted(set(ids))]
+    return [group for group in groups if len(group) > 1]
+
+
+def slug(name: str) -> str:
+    """A theme's id: the words of its name, in lower case, joined by hyphens."""
+    words = "".join(c if c.isalnum() else " " for c in name.casefold().replace("’", "").replace("'", "")).split()
+    return "-".join(words)
 
 
 def _row_faults(number: int, row: Any) -> list[str]:

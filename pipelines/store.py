@@ -20,9 +20,12 @@ def tracking_uri() -> str:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A draft beside `path` to write to; takes its place when the block ends well, and is gone when it does not."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+def whole_file(path: Path, drafts: Path | None = None) -> Iterator[Path]:
+    """A draft to write to; takes the place of `path` when the block ends well, and is gone when it does not.
+
+    The draft lies in the folder `drafts`, which must be on the same disk, else beside `path`.
+    """
+    handle, name = tempfile.mkstemp(prefix=".draft-", suffix=path.suffix, dir=drafts or path.parent)
     os.close(handle)
     draft = Path(name)
     try:
@@ -35,9 +38,9 @@ def whole_file(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, drafts: Path | None = None) -> None:
     """Write a text file whole or not at all."""
-    with whole_file(path) as draft:
+    with whole_file(path, drafts) as draft:
         draft.write_text(text, encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,9 +14,10 @@ from sklearn.linear_model import LogisticRegression
 
 from models.encoder import Vectors, unit
 from models.naming import theme_phrases, unique_names
+from models.news import OUTSIDE
 from models.themes import Theme, Themes, centered, softmax
 from pipelines.discovery import Discovery
-from pipelines.seed_themes import SeedTheme, match
+from pipelines.seed_themes import SeedTheme, match, slug
 
 SeedState = Literal["found", "weak", "absent"]
 
@@ -224,11 +226,15 @@ def _named(texts: Sequence[str], filing: NDArray[np.int64], drafts: Sequence[_Dr
     own = iter(unique_names([p for p, draft in zip(phrases, drafts, strict=True) if draft.seed is None], taken=given))
     names = [draft.seed or next(own) for draft in drafts]
     return tuple(
-        Theme(_slug(name), name, p, len(group), draft.seed is not None)
-        for name, p, group, draft in zip(names, phrases, groups, drafts, strict=True)
+        Theme(own_id, name, p, len(group), draft.seed is not None)
+        for own_id, name, p, group, draft in zip(_ids(names), names, phrases, groups, drafts, strict=True)
     )
 
 
-def _slug(name: str) -> str:
-    words = "".join(c if c.isalnum() else " " for c in name.casefold().replace("’", "").replace("'", "")).split()
-    return "-".join(words)
+def _ids(names: Sequence[str]) -> list[str]:
+    """One id per name; "border fence" and "border, fence" are two names, so the second gets a number."""
+    ids: list[str] = []
+    for name in names:
+        numbered = (f"{slug(name)}-{number}" for number in itertools.count(2))
+        ids.append(next(own for own in itertools.chain([slug(name)], numbered) if own not in (*ids, "", OUTSIDE)))
+    return ids

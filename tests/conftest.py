@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-import json
 from pathlib import Path
 
 import pytest
@@ -96,29 +95,18 @@ def parley() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def small_train(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `small.yaml`, a config of ten articles, their labels alone and two layouts; its paths hold anywhere."""
-    folder = tmp_path_factory.mktemp("small")
-    seeds, names = ROOT / "seeds", ARTICLES[:10]
-    labels = (seeds / "labels.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
-    (folder / "labels.jsonl").write_text("".join(line for line in labels if json.loads(line)["source"] in names), encoding="utf-8")
-    values = {
-        "articles": [str(seeds / "articles" / name) for name in names],
-        "labels": str(folder / "labels.jsonl"),
-        **{key: str(seeds / file) for key, file in (("actors", "actors.yaml"), ("seed_themes", "themes.yaml"), ("background", "background.txt"))},
-        "themes": {"layouts": 2, "min_themes": 2},
-            "stance": {"folds": 3},
-        "stance": {"folds": 2},
-    }
-    (folder / "small.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
-    return folder
+def small_train(tmp_path_factory: pytest.TempPathFactory, small_config: TrainConfig) -> Path:
+    """`small_config` as a file."""
+    path = tmp_path_factory.mktemp("small") / "small.yaml"
+    path.write_text(yaml.safe_dump(small_config.model_dump(mode="json")), encoding="utf-8")
+    return path
 
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory, small_train: Path, parley: Callable[..., subprocess.CompletedProcess[str]]) -> Path:
     """A folder in which `parley train` has run once: `mlflow.db`, its artifacts, and what the command told in `told.txt`."""
     folder = tmp_path_factory.mktemp("trained")
-    done = parley("train", small_train / "small.yaml", cwd=folder)
+    done = parley("train", small_train, cwd=folder)
     assert done.returncode == 0, done.stderr
     (folder / "told.txt").write_text(done.stdout, encoding="utf-8")
     return folder

@@ -1,4 +1,4 @@
-"""What the documents name exists: links, commands, config keys, metrics, test files, and the numbers of the sample corpus."""
+"""What the documents name exists: links, commands, config keys, metrics, test files, numbers of the sample corpus."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from pipelines.__main__ import main
 from pipelines.config import TrainConfig
@@ -24,6 +26,14 @@ DOTTED = re.compile(r"(?:encoder|reading|themes|stance|voices|cost)\.[\w<>]+")
 FILES = (".py", ".md", ".html", ".json", ".yaml")
 
 
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def labels() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in read(ROOT / "seeds" / "labels.jsonl").splitlines()]
+
+
 def code_in(text: str) -> list[str]:
     return [block or line for block, line in CODE.findall(text)]
 
@@ -34,14 +44,14 @@ def slug(heading: str) -> str:
 
 
 def anchors(document: Path) -> set[str]:
-    return {slug(heading) for heading in re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)}
+    return {slug(heading) for heading in re.findall(r"^#+ (.+)$", read(document), re.MULTILINE)}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 class TestEveryDocument:
     def test_links_within_the_project_lead_somewhere(self, document: Path) -> None:
         """A relative link names a file or folder that exists, and its anchor a heading in it."""
-        text = re.sub(CODE, "", document.read_text(encoding="utf-8"))
+        text = re.sub(CODE, "", read(document))
         for link in LINK.findall(text):
             if re.match(r"[a-z]+:", link):
                 continue
@@ -53,13 +63,17 @@ class TestEveryDocument:
 
     def test_make_targets_exist(self, document: Path) -> None:
         """`make x` in code names a target of the Makefile."""
-        targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-        named = {name for code in code_in(document.read_text("utf-8")) for name in re.findall(r"^(?:\$ )?make ([a-z-]+)", code, re.MULTILINE)}
+        targets = set(re.findall(r"^([a-z-]+):", read(ROOT / "Makefile"), re.MULTILINE))
+        named = {
+            name
+            for code in code_in(read(document))
+            for name in re.findall(r"^(?:\$ )?make ([a-z-]+)", code, re.MULTILINE)
+        }
         assert named <= targets
 
     def test_subcommands_exist(self, document: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """`parley x` at the start of code names a subcommand."""
-        for code in code_in(document.read_text("utf-8")):
+        for code in code_in(read(document)):
             for name in re.findall(r"^(?:\$ )?parley ([a-z]+)", code, re.MULTILINE):
                 with pytest.raises(SystemExit) as ended:
                     main([name, "--help"])
@@ -68,23 +82,21 @@ class TestEveryDocument:
     def test_config_keys_and_metrics_exist(self, document: Path) -> None:
         """`themes.x` in code is a parameter of a run or one of its metrics, whatever stands for `<x>` in its name."""
         known = [re.escape(name).replace("<>", r"[\w<>]+") for name in set(TrainConfig().params()) | logged()]
-        for name in code_in(document.read_text("utf-8")):
+        for name in code_in(read(document)):
             if DOTTED.fullmatch(name) and not name.endswith(FILES):
                 assert any(re.fullmatch(pattern, name) for pattern in known), name
 
     def test_test_files_exist(self, document: Path) -> None:
         """A test file named in code is there."""
-        for code in code_in(document.read_text("utf-8")):
+        for code in code_in(read(document)):
             for name in re.findall(r"\btest_\w+\.py\b", code):
                 assert (ROOT / "tests" / name).is_file(), name
 
 
 def test_yaml_examples_are_configs() -> None:
     """A YAML block that shows a config has only keys that a config has."""
-    import yaml
-
     for document in DOCUMENTS:
-        for block in re.findall(r"```yaml\n(.*?)```", document.read_text("utf-8"), re.DOTALL):
+        for block in re.findall(r"```yaml\n(.*?)```", read(document), re.DOTALL):
             values = yaml.safe_load(block)
             if isinstance(values, dict):
                 TrainConfig.model_validate_json(json.dumps(values))
@@ -92,7 +104,7 @@ def test_yaml_examples_are_configs() -> None:
 
 def test_the_metrics_document_lists_what_a_run_logs() -> None:
     """The names in docs/mlflow.md's table are those that the code builds, no more and no fewer."""
-    text = (ROOT / "docs" / "mlflow.md").read_text("utf-8")
+    text = read(ROOT / "docs" / "mlflow.md")
     table = text.split("\n## Metrics\n")[1].split("\n## ")[0]
     listed = [_blank(name) for name in re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)]
     assert sorted(listed) == sorted(logged())
@@ -100,24 +112,26 @@ def test_the_metrics_document_lists_what_a_run_logs() -> None:
 
 def test_the_report_files_in_the_metrics_document_are_written() -> None:
     """Each artifact named in docs/mlflow.md stands in the code that writes artifacts, and the other way round."""
-    text = (ROOT / "docs" / "mlflow.md").read_text("utf-8")
+    text = read(ROOT / "docs" / "mlflow.md")
     table = text.split("(folder `report`)")[1].split("\n\n")[1]
-    listed = {name for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)}
-    source = (ROOT / "pipelines" / "record.py").read_text("utf-8")
+    listed = {
+        name for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)
+    }
+    source = read(ROOT / "pipelines" / "record.py")
     assert listed == set(re.findall(r'folder / "([\w.]+)"', source))
 
 
 def test_the_tags_in_the_metrics_document_are_set() -> None:
     """Each `parley.…` tag of a run stands in docs/mlflow.md, and no other."""
-    table = (ROOT / "docs" / "mlflow.md").read_text("utf-8").split("**Tags:**")[1].split("**Artifacts**")[0]
-    source = (ROOT / "pipelines" / "train.py").read_text("utf-8")
+    table = read(ROOT / "docs" / "mlflow.md").split("**Tags:**")[1].split("**Artifacts**")[0]
+    source = read(ROOT / "pipelines" / "train.py")
     assert set(re.findall(r"`(parley\.\w+)`", table)) == set(re.findall(r'"(parley\.\w+)":', source))
 
 
 def test_the_sample_corpus_is_counted_right() -> None:
     """The tables of seeds/README.md hold the numbers of the label file."""
-    text = (ROOT / "seeds" / "README.md").read_text("utf-8")
-    rows = [json.loads(line) for line in (ROOT / "seeds" / "labels.jsonl").read_text("utf-8").splitlines()]
+    text = read(ROOT / "seeds" / "README.md")
+    rows = labels()
     pairs = Counter((stance["target"], stance["stance"]) for row in rows for stance in row["stances"])
     for target in sorted({target for target, _ in pairs}):
         favor, against, neutral = (pairs[target, stance] for stance in ("favor", "against", "neutral"))
@@ -127,27 +141,28 @@ def test_the_sample_corpus_is_counted_right() -> None:
         assert f"| {theme} | {len(own)} | {len(set(own))} |" in text
     assert f"{pairs.total():,} pairs" in text
     assert f"{len(rows)} paragraphs" in text
-    assert f"{len(set(row['source'] for row in rows))} articles" in text
+    assert f"{len({row['source'] for row in rows})} articles" in text
 
 
 def test_quotations_in_the_codebook_stand_in_the_corpus() -> None:
     """A quoted paragraph is that of the label file, and every paragraph referred to exists."""
-    text = (ROOT / "docs" / "codebook.md").read_text("utf-8")
-    rows = [json.loads(line) for line in (ROOT / "seeds" / "labels.jsonl").read_text("utf-8").splitlines()]
+    text = read(ROOT / "docs" / "codebook.md")
+    rows = labels()
     by_name = {f"{row['source'].removesuffix('.txt')}#{row['paragraph']}": row["text"] for row in rows}
     assert set(re.findall(r"`([\w-]+#\d+)`", text)) <= set(by_name)
     quoted = " ".join(line[2:] for line in text.splitlines() if line.startswith("> "))
-    for passage, name in re.findall(r"(.*?) \(`([\w-]+#\d+)`\)\s*", quoted):
-        assert passage == by_name[name]
+    found = re.findall(r"(.*?) \(`([\w-]+#\d+)`\)\s*", quoted)
+    assert found
+    assert [(name, passage) for passage, name in found] == [(name, by_name[name]) for _, name in found]
 
 
 def logged() -> set[str]:
     """Metric names that the code builds, each variable part blanked to `<>`."""
     folder = ROOT / "pipelines"
-    written = {name for file in folder.glob("*.py") for name in _keys(ast.parse(file.read_text("utf-8")))}
+    written = {name for file in folder.glob("*.py") for name in _keys(ast.parse(read(file)))}
     counts = Counts(articles_kept=1, articles_quarantined=0, paragraphs_kept=1, dropped_by_reason={}).as_metrics()
-    dropped = {"reading.dropped_<>"}
-    return {name for name in written if METRIC.fullmatch(name)} - {"reading.<>"} | {f"reading.{name}" for name in counts} | dropped
+    read_ones = {f"reading.{name}" for name in counts} | {"reading.dropped_<>"}
+    return {name for name in written if METRIC.fullmatch(name)} - {"reading.<>"} | read_ones
 
 
 def _keys(tree: ast.AST) -> Iterator[str]:

@@ -8,11 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.bundle import read_article
+from models.floor import UNKNOWN_SPEAKER
 from models.news import AUTHOR, Statement
-from models.voices import UNKNOWN_SPEAKER, holder_at, speaker_after, statements
+from models.speech_words import PREPOSITIONS, VERBS
+from models.voices import holder_at, speaker_after, statements, voices
 from pipelines.actors import read_actors
+from pipelines.reading import read
 
-BOOK = read_actors(Path(__file__).parents[1] / "seeds" / "actors.yaml")
+SEEDS = Path(__file__).parents[1] / "seeds"
+BOOK = read_actors(SEEDS / "actors.yaml")
 
 
 def holder_of(words: str, text: str, carried: str | None = None) -> str:
@@ -244,6 +249,7 @@ def test_of_two_statements_alike_the_later_decides() -> None:
 
 
 PIECES = [*'“”"‘’()\n', ", ", ". ", " said ", " told ", " accused ", "he ", "the minister ", "its spokesperson ", "A "]
+PIECES += ["The report ", "A statement ", "issued by ", " shows that ", "described as ", "the ", "Zadran", "; "]
 PIECES += ["According to ", "of ", " by ", "Omar Zadran", "Pakistan", " India", "“India broke every promise it made.”"]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 
@@ -265,3 +271,146 @@ def test_a_carried_speaker_is_never_lost(text: str) -> None:
 def test_odd_texts_take_no_undue_time(text: str) -> None:
     """Linear rules: a pathological paragraph is read like any other."""
     assert holder_at(statements(text, BOOK, None), 0, 1) in {AUTHOR, UNKNOWN_SPEAKER}
+
+
+def holders_in(*paragraphs: str) -> list[str]:
+    """The last holder in each paragraph of an article; AUTHOR where nobody speaks."""
+    return [said[-1].holder if said else AUTHOR for said in voices(paragraphs, BOOK)]
+
+
+@pytest.mark.parametrize("second", ["Zadran blamed India.", "Mr Zadran blamed India.", "Minister Zadran blamed India."])
+def test_a_surname_alone_is_the_person_the_article_names_in_full(second: str) -> None:
+    assert (
+        holders_in("Foreign Minister Omar Gul Zadran spoke for an hour.", "It rained.", second)[-1] == "Omar Gul Zadran"
+    )
+
+
+def test_a_surname_in_the_standfirst_is_the_person_named_in_full_below() -> None:
+    assert holders_in("Whitlock blames India", "“India was late,” said Hannah Whitlock.") == ["Hannah Whitlock"] * 2
+
+
+def test_of_two_people_with_one_surname_the_last_one_named_is_meant() -> None:
+    found = holders_in("Omar Zadran praised Iran.", "Zadran left. Laila Zadran stayed. Ms Zadran blamed India.")
+    assert found == ["Omar Zadran", "Laila Zadran"]
+
+
+def test_a_full_name_in_another_article_tells_nothing() -> None:
+    holders_in("Omar Zadran praised Iran.")
+    assert holders_in("Zadran blamed India.") == ["Zadran"]
+
+
+@pytest.mark.parametrize(
+    "first", ["Yesterday Zadran spoke.", "Quoting Zadran at length, Iran agreed.", "But Zadran spoke."]
+)
+def test_a_word_that_opens_a_sentence_is_no_first_name(first: str) -> None:
+    assert holders_in(first, "Zadran blamed India.")[-1] == "Zadran"
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("Handout issued by the Pentagon says India was right.", "United States"),
+        ("A statement issued late on Monday by the Foreign Office said India was right.", "Pakistan"),
+        ("“India was right all along,” read a statement on the visit issued by the Pentagon.", "United States"),
+        ("The State Department report claimed that India was right.", "United States"),
+        ("A Foreign Office statement said India was right.", "Pakistan"),
+        ("An official statement from Beijing said India was right.", "China"),
+        ("The Orme Gazette report claimed that India was right.", "Orme Gazette"),
+        ("A report released by the Orme Institute said India was right.", "Orme Institute"),
+        ("According to a report released by the Pentagon, India was right.", "United States"),
+    ],
+)
+def test_a_paper_speaks_for_its_issuer(text: str, holder: str) -> None:
+    assert holder_of("India", text) == holder
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A confidential summary of the talks shows that Minister Zadran offered help to India.",
+        "The report said India was right.",
+        "Messages said India was right.",
+        "The documents show that India was right.",
+        "According to a leaked cable, India was right.",
+        "A second cable, described as “a plain cry for help”, said India was right.",
+    ],
+)
+@pytest.mark.parametrize("carried", [None, "Dana Colby"])
+def test_a_paper_that_is_nobodys_is_the_authors(text: str, carried: str | None) -> None:
+    assert holder_of("India", text, carried) == AUTHOR
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "The Orme Gazette published a long report on Friday.",
+        "A report compiled by the Orme Gazette came out on Friday.",
+        "The Orme Gazette report praised Iran.",
+    ],
+)
+def test_the_report_is_the_one_told_of_before(first: str) -> None:
+    assert holders_in(first, "It rained.", "“India was late with it,” the report added.")[-1] == "Orme Gazette"
+
+
+def test_the_statement_is_the_last_speakers() -> None:
+    assert holders_in("Omar Zadran praised Iran.", "The statement added that India was late.")[-1] == "Omar Zadran"
+
+
+def test_he_after_a_paper_is_the_person_before_it() -> None:
+    assert holders_in("Omar Zadran praised Iran.", "A report blamed India.", "He thanked India.")[-1] == "Omar Zadran"
+
+
+def test_a_speaker_with_a_cue_is_told_before_the_notes_that_tell_of_him() -> None:
+    assert holder_of("India", "Omar Zadran thanked India, according to the meeting notes.") == "Omar Zadran"
+
+
+@pytest.mark.parametrize("naming", ["described as", "called", "so-called", "dubbed", "titled", "named"])
+def test_a_quoted_name_is_not_the_last_speakers(naming: str) -> None:
+    text = f"On the desk lay a file {naming} “the long road to India and back”."
+    assert holder_of("India", text, carried="Dana Colby") == AUTHOR
+
+
+def test_quoted_words_in_narration_are_not_the_speakers_of_the_paragraph_before() -> None:
+    text = "The crowd outside went on chanting “out with India and all its friends” until dusk."
+    assert holder_of("India", text, carried="Dana Colby") == UNKNOWN_SPEAKER
+    assert holder_of("India", f"He left. {text.replace('The crowd', 'He')}", carried="Dana Colby") == "Dana Colby"
+
+
+@pytest.mark.parametrize("speaker", ["The embassy", "The embassy officials", "Embassy officials"])
+def test_an_embassy_is_not_the_person_who_spoke_last(speaker: str) -> None:
+    assert "mbassy" in holder_of("India", f"{speaker} asked about India.", carried="Dana Colby")
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("Beijing was not amused. India was late, a foreign ministry spokesperson said.", "China"),
+        ("The Pentagon praised Iran. “India was late,” a spokesman said.", "United States"),
+        ("The Taliban left early. A spokesman for the movement blamed India.", "Afghan Taliban"),
+        ("Beijing was not amused. A European diplomat blamed India.", "European diplomat"),
+        ("It rained. A foreign ministry spokesperson blamed India.", "foreign ministry spokesperson"),
+    ],
+)
+def test_a_ministry_spokesman_speaks_for_the_actor_of_the_sentence_before(text: str, holder: str) -> None:
+    assert holder_of("India", text) == holder
+
+
+def is_clean(holder: str) -> bool:
+    """Neither end of a holder is a small word, a verb or a comma."""
+    ends = [holder.split()[0], holder.split()[-1]]
+    small = {*PREPOSITIONS, "the", "a", "an"}
+    verbs = {*VERBS, "is", "was", "has", "had", "shows", "says", "said"}
+    return holder[-1] not in ",;:" and not any(end.lower() in small or end in verbs for end in ends)
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_a_holder_of_any_text_is_a_name_without_loose_ends(paragraphs: list[str]) -> None:
+    assert all(is_clean(s.holder) for said in voices(paragraphs, BOOK) for s in said)
+
+
+def test_a_holder_in_the_sample_corpus_is_a_name_without_loose_ends() -> None:
+    articles = read([str(SEEDS / "articles")]).articles
+    found = {s.holder for article in articles for row in read_article(article, BOOK) for s in row.voices}
+
+    assert found
+    assert [holder for holder in found if not is_clean(holder)] == []

@@ -1,0 +1,127 @@
+"""Ways to find and assign themes, on the sample corpus and, where PARLEY_DATA names it, on real paragraphs of the beat.
+
+    make bench-themes
+
+Three tables. (1) Clusters by granularity, in the encoder's space and with the corpus mean taken off: agreement across
+layouts, shared information, AMI with gold. (2) Assigners from the same seed themes: macro-F1 and AMI with gold on the
+sample corpus, on which the choice was made, and on real paragraphs, whose nearest theme names were mapped by hand.
+(3) Off-topic text: share outside.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import adjusted_mutual_info_score
+
+from models.encoder import Encoder, Vectors, unit
+from models.metrics import macro_f1
+from models.themes import centered
+from pipelines import discovery
+from pipelines.config import ThemeConfig, TrainConfig
+from pipelines.corpus import distinct, encode_articles
+from pipelines.encoders import open_encoder
+from pipelines.inputs import read_inputs
+from pipelines.seed_themes import seed_fit, seed_vectors
+from pipelines.theme_fit import ANCHOR_FIT, Corpus
+
+# Themes of the real paragraphs' annotation that mean one of our seed themes.
+SAME = {
+    "evacuation": "evacuation", "refugees": "refugees and visas", "peace_talks": "peace talks",
+    "ct_dialogue": "counterterrorism dialogue", "border_management": "border security", "attacks": "militant attacks",
+    "withdrawal": "troop withdrawal", "taliban_government": "Taliban government", "aid_and_funding": "aid and funding",
+    "strikes_and_operations": "strikes and operations", "regional_diplomacy": "regional diplomacy",
+    "safe_havens": "safe havens", "taliban_advance": "Afghan forces' capacity",
+}  # fmt: skip
+
+Assign = Callable[[Vectors], NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Paragraphs with the theme people (or a model, for real ones) gave them."""
+
+    name: str
+    vectors: Vectors
+    gold: tuple[str, ...]
+
+
+def main() -> None:
+    """Print the three tables."""
+    config = TrainConfig()
+    encoder = open_encoder(config.encoder.model)
+    inputs = read_inputs(config)
+    corpus = distinct(encode_articles(inputs.articles, inputs.actors, encoder))
+    themes = {label.text: label.theme for label in inputs.labels if label.theme}
+    at = [i for i, text in enumerate(corpus.texts) if text in themes]
+    sample = Judged("sample", corpus.vectors[at], tuple(themes[corpus.texts[i]] for i in at))
+    granularity(corpus.vectors, at, sample.gold, config)
+    seed_rows = seed_vectors(encoder.vectors([p for s in inputs.seeds for p in s.phrases]), inputs.seeds)
+    fit = seed_fit(corpus.texts, corpus.vectors, inputs.seeds, seed_rows)
+    names = [seed.name for seed in inputs.seeds]
+    sets = [sample, *_real(encoder)]
+    print(f"\n{'assigner':<44}" + "".join(f"{s.name + ' F1':>12}{'AMI':>7}" for s in sets))
+    for name, assign in _assigners(corpus, seed_rows, fit).items():
+        scores = [_score(assign, judged, names) for judged in sets]
+        print(f"{name:<44}" + "".join(f"{f1:>12.3f}{ami:>7.3f}" for f1, ami in scores))
+
+
+def granularity(vectors: Vectors, at: Sequence[int], gold: Sequence[str], config: TrainConfig) -> None:
+    """Clusters by minimum size, in both spaces."""
+    print(f"{'space':<10}{'min size':>9}{'clusters':>9}{'stability':>10}{'information':>12}{'score':>8}{'AMI':>7}")
+    for space, rows in (("raw", vectors), ("centered", centered(vectors, vectors.mean(axis=0)))):
+        layouts = [discovery._layout(rows, config.themes, config.seed + i) for i in range(config.themes.layouts)]
+        for size in discovery._sizes(len(rows)):
+            draws = [discovery._draw(layout, rows, size) for layout in layouts]
+            grain = discovery._grain(size, draws)
+            ami = np.mean([adjusted_mutual_info_score(gold, draw.filing[at]) for draw in draws if draw is not None])
+            print(f"{space:<10}{size:>9}{grain.themes:>9}{grain.stability:>10.3f}{grain.information:>12.3f}{grain.score:>8.3f}{ami:>7.3f}")
+
+
+def _assigners(corpus: Corpus, seeds: Vectors, fit: NDArray[np.float64]) -> dict[str, Assign]:
+    rows, center = corpus.vectors, corpus.vectors.astype(np.float64).mean(axis=0).astype(np.float32)
+    best, anchored = fit.argmax(axis=1), fit.max(axis=1) >= ANCHOR_FIT
+    means = [unit(np.stack([space[anchored & (best == j)].astype(np.float64).mean(axis=0) for j in range(len(seeds))])) for space in (rows, centered(rows, center))]
+    learnt = LogisticRegression(C=1.0, max_iter=2000).fit(rows[anchored], best[anchored])
+
+    def nearest(prototypes: Vectors, off: Vectors | None) -> Assign:
+        return lambda vectors: ((vectors if off is None else centered(vectors, off)) @ prototypes.T).argmax(axis=1)
+
+    own = centered(seeds, center)
+    return {
+        "seed phrases alone": nearest(seeds, None),
+        "seed phrases alone, centered": nearest(own, center),
+        "anchors' mean": nearest(means[0], None),
+        "anchors' mean + phrases": nearest(unit(means[0] + seeds), None),
+        "anchors' mean, centered": nearest(means[1], center),
+        "anchors' mean + phrases / 2, centered": nearest(unit(means[1] + 0.5 * own), center),
+        "anchors' mean + phrases, centered (chosen)": nearest(unit(means[1] + own), center),
+        "anchors' mean + phrases × 2, centered": nearest(unit(means[1] + 2 * own), center),
+        "logistic regression on anchors": learnt.predict,
+    }
+
+
+def _score(assign: Assign, judged: Judged, names: Sequence[str]) -> tuple[float, float]:
+    called = [names[k] for k in assign(judged.vectors)]
+    return macro_f1(judged.gold, called, sorted(set(judged.gold))), float(adjusted_mutual_info_score(judged.gold, called))
+
+
+def _real(encoder: Encoder) -> list[Judged]:
+    if "PARLEY_DATA" not in os.environ:
+        print("PARLEY_DATA is unset: the sample corpus alone")
+        return []
+    lines = (Path(os.environ["PARLEY_DATA"]) / "stance" / "indomain" / "paragraphs.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [row for row in map(json.loads, lines) if row["theme"] in SAME and not row["boilerplate"]]
+    return [Judged("real", encoder.vectors([row["text"] for row in rows]), tuple(SAME[row["theme"]] for row in rows))]
+
+
+if __name__ == "__main__":
+    main()

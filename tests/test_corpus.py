@@ -1,0 +1,83 @@
+"""The corpus: neither file names nor order matter, equal texts count once, pairs come from labels and mentions."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.actors import ActorBook
+from models.encoder import Encoder
+from models.news import Article, Paragraph
+from pipelines.corpus import FOLDS, canonical, data_digest, distinct, encode_articles, gold_digest, gold_rows, labelled_pairs
+from pipelines.gold import GoldParagraph, GoldStance
+
+ACTORS = ActorBook.from_rows(
+    [
+        {"id": "iran", "name": "Iran", "kind": "state", "aliases": ["Iran"]},
+        {"id": "china", "name": "China", "kind": "state", "aliases": ["China"]},
+    ]
+)
+
+
+def article(number: int, *texts: str, source: str = "a.txt") -> Article:
+    paragraphs = tuple(Paragraph(text, i, 0, len(text)) for i, text in enumerate(texts))
+    return Article(f"{number:016x}", source, None, None, None, None, None, paragraphs, ())
+
+
+def gold(text: str, **stances: str) -> GoldParagraph:
+    return GoldParagraph("a.txt", text, None, tuple(GoldStance(target, stance, "author") for target, stance in stances.items()))  # type: ignore[arg-type]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.text("ab", min_size=1, max_size=2)), max_size=12), st.randoms(use_true_random=False))
+def test_canonical_articles_are_distinct_and_in_an_order_of_their_own(rows: list[tuple[int, str]], shuffle: random.Random) -> None:
+    articles = [article(number, "Text.", source=source) for number, source in rows]
+    shuffled = shuffle.sample(articles, len(articles))
+
+    assert canonical(shuffled) == canonical(articles)
+    assert [one.id for one in canonical(articles)] == sorted({one.id for one in articles})
+
+
+def test_digests_ignore_order_and_file_names_but_no_content() -> None:
+    articles, labels = [article(1, "One."), article(2, "Two.")], [gold("One.", iran="favor"), gold("Two.")]
+
+    digest = data_digest(articles, labels)
+
+    assert digest == data_digest([replace(one, source="b") for one in reversed(articles)], labels[::-1])
+    assert digest != data_digest(articles[:1], labels)
+    assert digest != data_digest(articles, labels[:1])
+    assert gold_digest(labels) == gold_digest(labels[::-1]) != gold_digest([gold("One.", iran="against"), gold("Two.")])
+
+
+def test_equal_paragraphs_count_once_and_the_order_is_that_of_their_content(encoder: Encoder) -> None:
+    articles = [article(1, "China thanked Iran.", "The same words."), article(7, "The same words.", "Iran thanked nobody.")]
+
+    one = distinct(encode_articles(articles, ACTORS, encoder))
+    other = distinct(encode_articles(articles[::-1], ACTORS, encoder))
+
+    assert sorted(one.texts) == ["China thanked Iran.", "Iran thanked nobody.", "The same words."]
+    assert one.texts == other.texts
+    assert np.array_equal(one.vectors, other.vectors)
+    assert {text: int(fold) for text, fold in zip(one.texts, one.folds, strict=True)}["Iran thanked nobody."] == 7 % FOLDS
+
+
+def test_pairs_are_the_labelled_targets_that_the_paragraph_names(encoder: Encoder) -> None:
+    labels = [gold("China thanked Iran.", iran="favor"), gold("Nobody was named.", china="against"), gold("Iran rejected it.", iran="against")]
+
+    pairs, addressed = labelled_pairs(labels, gold_rows(labels, ACTORS, encoder))
+
+    assert list(zip(pairs.targets, pairs.stances, strict=True)) == [("iran", "favor"), ("iran", "against")]
+    assert (addressed.found, addressed.missed, addressed.extra) == (2, 1, 1)
+    assert pairs.features.shape == (2, 2 * encoder.engine.dim)
+    assert all("targetmark" in words and "Iran" not in words for words in pairs.wording)
+
+
+def test_labels_that_address_nobody_give_no_pairs(encoder: Encoder) -> None:
+    labels = [gold("Nobody was named.")]
+
+    pairs, addressed = labelled_pairs(labels, gold_rows(labels, ACTORS, encoder))
+
+    assert (len(pairs.stances), len(pairs.features), addressed.found) == (0, 0, 0)

@@ -1,0 +1,266 @@
+"""Batch labelling: every article once, the same bytes however it is cut, shuffled, killed or started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.errors import ParleyError
+from models.news import Article, Paragraph
+from pipelines.label import PIECE_PARAGRAPHS, Labelled, cut, label
+from pipelines.progress import Progress
+from pipelines.registry import choose_bundle
+
+Parley = Callable[..., subprocess.CompletedProcess[str]]
+SEEN = ("potomac-ledger-01.txt", "silk-route-observer-01.txt", "margalla-post-01.txt")
+SECONDS = 240
+
+
+@pytest.fixture(scope="session")
+def model(trained: Path) -> str:
+    """The folder of the champion that `trained` has registered."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{trained}/mlflow.db")
+        return str(choose_bundle("parley").folder)
+
+
+@pytest.fixture
+def news(tmp_path: Path, repository: Path) -> Path:
+    """A folder of three articles."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in SEEN:
+        shutil.copyfile(repository / "seeds" / "articles" / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
+    """A folder of articles enough for four pieces and a bit: the sample corpus over again, a word changed each time."""
+    folder = tmp_path_factory.mktemp("many")
+    for path in sorted((repository / "seeds" / "articles").glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        for year in ("2031", "2032"):
+            (folder / f"{year}-{path.name}").write_text(text.replace(" the ", f" the {year} ", 5), encoding="utf-8")
+    return folder
+
+
+def rows_of(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n")[:-1]]
+
+
+def labelled(paths: Sequence[Path], out: Path, model: str) -> Labelled:
+    return label([str(path) for path in paths], out, model, Progress())
+
+
+def of_paragraphs(number: int, count: int) -> Article:
+    paragraphs = tuple(Paragraph("Text.", i, 0, 5) for i in range(count))
+    return Article(f"{number:016x}", f"{number}.txt", None, None, None, None, None, paragraphs, ())
+
+
+@given(st.lists(st.integers(1, PIECE_PARAGRAPHS * 2), max_size=30))
+def test_pieces_hold_every_article_once_in_order_and_only_the_last_may_be_small(sizes: list[int]) -> None:
+    articles = [of_paragraphs(number, size) for number, size in enumerate(sizes)]
+
+    pieces = list(cut(articles))
+
+    assert [article for piece in pieces for article in piece] == articles
+    for piece in pieces[:-1]:
+        total = sum(len(article.paragraphs) for article in piece)
+        assert total >= PIECE_PARAGRAPHS
+        assert total - len(piece[-1].paragraphs) < PIECE_PARAGRAPHS
+    assert all(pieces)
+
+
+def test_a_second_run_gives_the_same_bytes_and_leaves_nothing_beside_them(tmp_path: Path, news: Path, model: str) -> None:
+    out = tmp_path / "out" / "labels.jsonl"
+    labelled([news], out, model)
+    first = out.read_bytes()
+
+    done = labelled([news], out, model)
+
+    assert out.read_bytes() == first
+    assert len(rows_of(out)) == done.counts.paragraphs_kept > 20
+    assert os.listdir(out.parent) == ["labels.jsonl"]
+
+
+def test_an_article_has_the_same_labels_under_any_name_in_any_order_and_alone(tmp_path: Path, news: Path, model: str) -> None:
+    labelled([news], tmp_path / "all.jsonl", model)
+    order = list(SEEN)
+    random.Random(4).shuffle(order)  # noqa: S311
+    other = tmp_path / "other"
+    other.mkdir()
+    for number, name in enumerate(order):
+        shutil.copyfile(news / name, other / f"{number}.txt")
+    labelled([other], tmp_path / "other.jsonl", model)
+    labelled([news / SEEN[1]], tmp_path / "one.jsonl", model)
+
+    def told(name: str) -> dict[tuple[object, object], dict[str, object]]:
+        return {(row["article_id"], row["paragraph"]): {**row, "source": ""} for row in rows_of(tmp_path / name)}
+
+    assert told("all.jsonl") == told("other.jsonl")
+    assert told("one.jsonl").items() <= {key: row for key, row in told("all.jsonl").items()}.items()
+
+
+def test_one_bad_file_among_good_ones_is_listed_and_the_others_are_labelled(tmp_path: Path, news: Path, model: str) -> None:
+    (news / "broken.txt").write_bytes(b"\xff\xfe\x00garbage\x81")
+    (news / "half.jsonl").write_text('{"text": \n', encoding="utf-8")
+    out = tmp_path / "labels.jsonl"
+
+    done = labelled([news], out, model)
+    listed = rows_of(tmp_path / "labels.jsonl.quarantine.jsonl")
+
+    assert {Path(str(row["source"])).name for row in listed} == {"broken.txt", "half.jsonl#1"}
+    assert all("expected: " in str(row["reason"]) and "way out: " in str(row["reason"]) for row in listed)
+    assert (done.counts.articles_in, done.counts.articles_kept, done.counts.articles_quarantined) == (5, 3, 2)
+    assert {Path(str(row["source"])).name for row in rows_of(out)} == set(SEEN)
+
+
+def test_a_quarantine_list_goes_when_the_files_are_mended(tmp_path: Path, news: Path, model: str) -> None:
+    (news / "broken.txt").write_bytes(b"\xff\xff")
+    labelled([news], tmp_path / "labels.jsonl", model)
+    (news / "broken.txt").unlink()
+
+    labelled([news], tmp_path / "labels.jsonl", model)
+
+    assert not (tmp_path / "labels.jsonl.quarantine.jsonl").exists()
+
+
+def test_a_file_name_that_is_no_utf_8_does_not_stop_the_others(tmp_path: Path, news: Path, trained: Path, parley: Parley) -> None:
+    shutil.copyfile(news / SEEN[0], os.fsencode(news) + b"/caf\xe9.txt")
+    out = tmp_path / "labels.jsonl"
+
+    done = parley("label", news, "--out", out, cwd=trained)
+
+    assert done.returncode == 0, done.stderr
+    assert len({row["source"] for row in rows_of(out)}) == 4
+
+
+def test_nothing_readable_is_an_error_that_names_the_files_and_writes_nothing(tmp_path: Path, model: str) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xff\xff")
+
+    with pytest.raises(ParleyError, match=r"a\.txt"):
+        labelled([tmp_path / "a.txt"], tmp_path / "labels.jsonl", model)
+
+    assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def start(trained: Path, articles: Path, out: Path) -> subprocess.Popen[str]:
+    env = os.environ | {"MLFLOW_TRACKING_URI": f"sqlite:///{trained}/mlflow.db"}
+    command = [sys.executable, "-m", "pipelines", "label", str(articles), "--out", str(out)]
+    return subprocess.Popen(command, cwd=trained, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def kill_when(process: subprocess.Popen[str], ready: Callable[[], bool], signal_number: int = signal.SIGKILL) -> None:
+    """Send the signal as soon as `ready` says so, or the process has ended."""
+    until = time.monotonic() + SECONDS
+    while process.poll() is None and not ready():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    process.send_signal(signal_number)
+    process.communicate(timeout=SECONDS)
+
+
+def whole_pieces(out: Path) -> int:
+    return len([path for path in out.parent.glob(f".{out.name}.parts/*.jsonl") if not path.name.startswith(".")])
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, trained: Path, many: Path, parley: Parley) -> bytes:
+    out = tmp_path_factory.mktemp("undisturbed") / "labels.jsonl"
+    done = parley("label", many, "--out", out, cwd=trained)
+    assert done.returncode == 0, done.stderr
+    return out.read_bytes()
+
+
+def test_a_run_killed_after_its_first_piece_goes_on_and_gives_the_same_bytes(
+    tmp_path: Path, trained: Path, many: Path, undisturbed: bytes, parley: Parley
+) -> None:
+    out = tmp_path / "labels.jsonl"
+    kill_when(start(trained, many, out), lambda: whole_pieces(out) >= 1)
+    assert not out.exists()
+    finished = whole_pieces(out)
+
+    done = parley("label", many, "--out", out, cwd=trained)
+
+    assert done.returncode == 0, done.stderr
+    assert f"went on from an interrupted run: {finished} of 5 pieces were done" in done.stdout
+    assert out.read_bytes() == undisturbed
+    assert os.listdir(tmp_path) == ["labels.jsonl"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [".jsonl", ".csv", ".parquet"])
+def test_a_run_killed_again_and_again_at_any_moment_ends_with_the_same_bytes(
+    tmp_path: Path, trained: Path, many: Path, parley: Parley, ending: str
+) -> None:
+    moments = random.Random(ending)  # noqa: S311
+    whole, out = tmp_path / f"whole{ending}", tmp_path / "killed" / f"labels{ending}"
+    assert parley("label", many, "--out", whole, cwd=trained).returncode == 0
+    for _ in range(4):
+        last = time.monotonic() + moments.uniform(0.5, 12.0)
+        kill_when(start(trained, many, out), lambda last=last: time.monotonic() > last)  # type: ignore[misc]
+
+    assert parley("label", many, "--out", out, cwd=trained).returncode == 0
+    assert out.read_bytes() == whole.read_bytes()
+    assert os.listdir(out.parent) == [out.name]
+
+
+@pytest.mark.slow
+def test_a_run_killed_while_its_result_is_written_leaves_no_draft_behind(tmp_path: Path, trained: Path, many: Path, undisturbed: bytes, parley: Parley) -> None:
+    out = tmp_path / "labels.jsonl"
+    kill_when(start(trained, many, out), lambda: whole_pieces(out) >= 5)
+
+    assert parley("label", many, "--out", out, cwd=trained).returncode == 0
+    assert out.read_bytes() == undisturbed
+    assert os.listdir(tmp_path) == ["labels.jsonl"]
+
+
+def test_an_interrupted_run_ends_with_130_and_says_how_to_go_on(tmp_path: Path, trained: Path, many: Path) -> None:
+    out = tmp_path / "labels.jsonl"
+    process = start(trained, many, out)
+    until = time.monotonic() + SECONDS
+    while whole_pieces(out) < 1:
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 130
+    assert "interrupted; start the same command again" in told
+    assert "Traceback" not in told
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".csv", ".parquet"])
+@pytest.mark.parametrize("room", [100, 20_000])
+def test_a_full_disk_ends_in_words_and_leaves_nothing_half_written(tmp_path: Path, news: Path, model: str, ending: str, room: int) -> None:
+    out = tmp_path / f"labels{ending}"
+    command = [sys.executable, "-m", "pipelines", "label", str(news), "--out", str(out), "--model", model]
+
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=SECONDS,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+    )  # fmt: skip
+
+    assert done.returncode == 2, done.stderr
+    assert "cannot write" in done.stderr
+    assert "way out:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
+    assert not [path for path in tmp_path.rglob(".draft*")]

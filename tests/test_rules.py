@@ -1,0 +1,63 @@
+"""Neither file names nor the order of files, articles or labels has a say in what is learnt."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from models.bundle import Bundle
+from models.encoder import Encoder
+from pipelines.config import TrainConfig
+from pipelines.corpus import canonical, data_digest, gold_digest
+from pipelines.cost import Clock
+from pipelines.inputs import Inputs, read_inputs
+from pipelines.learning import Fitted, learn, make_bundle
+
+
+@pytest.fixture(scope="module")
+def shuffled(small_config: TrainConfig, tmp_path_factory: pytest.TempPathFactory) -> TrainConfig:
+    """The same articles under other names and in another order, and the labels' lines in another order."""
+    folder, draw = tmp_path_factory.mktemp("shuffled"), random.Random(8)
+    places = draw.sample(range(len(small_config.articles)), len(small_config.articles))
+    copies = [shutil.copy(path, folder / f"{place:02}-copy.txt") for path, place in zip(small_config.articles, places, strict=True)]
+    lines = Path(small_config.labels).read_text(encoding="utf-8").splitlines()
+    labels = folder / "labels.jsonl"
+    labels.write_text("\n".join(draw.sample(lines, len(lines))), encoding="utf-8")
+    return small_config.model_copy(update={"articles": tuple(map(str, sorted(copies))), "labels": str(labels)})
+
+
+def test_articles_have_one_canonical_order(inputs: Inputs, shuffled: TrainConfig) -> None:
+    again = read_inputs(shuffled)
+
+    assert [article.id for article in again.articles] == [article.id for article in inputs.articles]
+    assert [[p.text for p in article.paragraphs] for article in again.articles] == [[p.text for p in a.paragraphs] for a in inputs.articles]
+    assert data_digest(again.articles, again.labels) == data_digest(inputs.articles, inputs.labels)
+    assert gold_digest(again.labels) == gold_digest(inputs.labels)
+
+
+def test_an_article_read_twice_counts_once(inputs: Inputs) -> None:
+    twice = [replace(article, source=f"copy-{article.source}") for article in inputs.articles]
+
+    assert [article.id for article in canonical([*twice, *inputs.articles])] == [article.id for article in inputs.articles]
+
+
+@pytest.mark.slow
+def test_training_on_shuffled_articles_gives_the_same_themes_and_labels(
+    bundle: Bundle, fitted: Fitted, inputs: Inputs, shuffled: TrainConfig, encoder: Encoder
+) -> None:
+    again = read_inputs(shuffled)
+    refitted = learn(again, shuffled, encoder, Clock(lambda told: None))
+    other = make_bundle(again, refitted, encoder)
+
+    assert other.themes.themes == bundle.themes.themes
+    assert refitted.themes.seeds == fitted.themes.seeds
+    for name in ("center", "prototypes", "anchors", "core"):
+        assert getattr(other.themes, name).tobytes() == getattr(bundle.themes, name).tobytes(), name
+    assert other.themes.floor == bundle.themes.floor
+    assert other.themes.temperature == bundle.themes.temperature
+    assert json.dumps([str(own) for own in other.label(again.articles)]) == json.dumps([str(own) for own in bundle.label(inputs.articles)])
