@@ -1,15 +1,16 @@
 """How fast the encoder is, and whether a row depends on its company.
 
-    make bench-speed
+make bench-speed
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 
-from models.encoder import Passage
+from models.encoder import Encoded, Passage
 from pipelines.config import TrainConfig
 from pipelines.encoders import open_encoder
 from pipelines.inputs import read_inputs
@@ -19,21 +20,25 @@ ROUNDS = 3
 
 def main() -> None:
     """Print paragraphs a second, in batches and alone, and how many rows are bit-equal."""
-    config = TrainConfig()
-    encoder = open_encoder(config.encoder.model)
-    passages = [Passage(p.text) for article in read_inputs(config).articles for p in article.paragraphs]
+    encoder = open_encoder(TrainConfig().encoder.model)
+    passages = [Passage(p.text) for article in read_inputs(TrainConfig()).articles for p in article.paragraphs]
     encoder.encode(passages[:32])
-    batch, together = min((_timed(lambda: encoder.encode(passages)) for _ in range(ROUNDS)), key=lambda pair: pair[0])
-    alone, apart = min((_timed(lambda: [encoder.encode([p])[0] for p in passages]) for _ in range(ROUNDS)), key=lambda pair: pair[0])
+    batch, together = _best(lambda: encoder.encode(passages))
+    alone, apart = _best(lambda: [encoder.encode([passage])[0] for passage in passages])
     equal = sum(np.array_equal(a.vector, b.vector) for a, b in zip(together, apart, strict=True))
-    print(f"{encoder.name} {encoder.engine.kind} revision {encoder.revision}, {len(passages)} paragraphs, best of {ROUNDS}")
-    print(f"in batches {len(passages) / batch:.0f} a second, one at a time {len(passages) / alone:.0f}; bit-equal {equal} of {len(passages)}")
+    count = len(passages)
+    print(f"{encoder.name} ({encoder.engine.kind}), {count} paragraphs, best of {ROUNDS}")
+    print(f"a second: {count / batch:.0f} in batches, {count / alone:.0f} one at a time; bit-equal {equal} of {count}")
 
 
-def _timed(work):  # type: ignore[no-untyped-def]
-    started = time.perf_counter()
-    done = work()
-    return time.perf_counter() - started, done
+def _best(work: Callable[[], list[Encoded]]) -> tuple[float, list[Encoded]]:
+    """The fastest of some rounds, in seconds, and what the work gave."""
+    rounds = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        done = work()
+        rounds.append((time.perf_counter() - started, done))
+    return min(rounds, key=lambda pair: pair[0])
 
 
 if __name__ == "__main__":

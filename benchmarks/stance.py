@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from models.actors import ActorBook
+from models.bundle_files import text_article
 from models.encoder import Encoder
 from models.metrics import class_f1, macro_f1
 from models.news import STANCES
@@ -27,7 +28,6 @@ from pipelines.corpus import encode_articles, gold_rows, labelled_pairs
 from pipelines.encoders import open_encoder
 from pipelines.inputs import read_inputs
 from pipelines.stance_fit import Pairs, fit_stance
-from models.bundle_files import text_article
 
 
 def main() -> None:
@@ -71,10 +71,16 @@ def _real(encoder: Encoder, actors: ActorBook, head: StanceHead) -> None:
     if "PARLEY_DATA" not in os.environ:
         print("PARLEY_DATA is unset: the sample corpus alone")
         return
-    lines = (Path(os.environ["PARLEY_DATA"]) / "stance" / "indomain" / "paragraphs.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (Path(os.environ["PARLEY_DATA"]) / "stance" / "indomain" / "paragraphs.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     rows = [row for row in map(json.loads, lines) if not row["boilerplate"]]
     gold, called = [], []
-    for row, read in zip(rows, encode_articles([text_article(row["text"]) for row in rows], actors, encoder), strict=True):
+    for row, read in zip(
+        rows, encode_articles([text_article(row["text"]) for row in rows], actors, encoder), strict=True
+    ):
         wanted = {stance["target"]: stance["label"] for stance in row["stances"] if stance["label"] != "none"}
         for (target, mentions), own in zip(read.read.targets, features(read.encoded), strict=True):
             if target in wanted:

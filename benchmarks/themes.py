@@ -10,7 +10,6 @@ sample corpus, on which the choice was made, and on real paragraphs, whose neare
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -26,7 +25,7 @@ from models.encoder import Encoder, Vectors, unit
 from models.metrics import macro_f1
 from models.themes import centered
 from pipelines import discovery
-from pipelines.config import ThemeConfig, TrainConfig
+from pipelines.config import TrainConfig
 from pipelines.corpus import distinct, encode_articles
 from pipelines.encoders import open_encoder
 from pipelines.inputs import read_inputs
@@ -83,13 +82,18 @@ def granularity(vectors: Vectors, at: Sequence[int], gold: Sequence[str], config
             draws = [discovery._draw(layout, rows, size) for layout in layouts]
             grain = discovery._grain(size, draws)
             ami = np.mean([adjusted_mutual_info_score(gold, draw.filing[at]) for draw in draws if draw is not None])
-            print(f"{space:<10}{size:>9}{grain.themes:>9}{grain.stability:>10.3f}{grain.information:>12.3f}{grain.score:>8.3f}{ami:>7.3f}")
+            print(
+                f"{space:<10}{size:>9}{grain.themes:>9}{grain.stability:>10.3f}{grain.information:>12.3f}{grain.score:>8.3f}{ami:>7.3f}"
+            )
 
 
 def _assigners(corpus: Corpus, seeds: Vectors, fit: NDArray[np.float64]) -> dict[str, Assign]:
     rows, center = corpus.vectors, corpus.vectors.astype(np.float64).mean(axis=0).astype(np.float32)
     best, anchored = fit.argmax(axis=1), fit.max(axis=1) >= ANCHOR_FIT
-    means = [unit(np.stack([space[anchored & (best == j)].astype(np.float64).mean(axis=0) for j in range(len(seeds))])) for space in (rows, centered(rows, center))]
+    means = [
+        unit(np.stack([space[anchored & (best == j)].astype(np.float64).mean(axis=0) for j in range(len(seeds))]))
+        for space in (rows, centered(rows, center))
+    ]
     learnt = LogisticRegression(C=1.0, max_iter=2000).fit(rows[anchored], best[anchored])
 
     def nearest(prototypes: Vectors, off: Vectors | None) -> Assign:
@@ -111,14 +115,20 @@ def _assigners(corpus: Corpus, seeds: Vectors, fit: NDArray[np.float64]) -> dict
 
 def _score(assign: Assign, judged: Judged, names: Sequence[str]) -> tuple[float, float]:
     called = [names[k] for k in assign(judged.vectors)]
-    return macro_f1(judged.gold, called, sorted(set(judged.gold))), float(adjusted_mutual_info_score(judged.gold, called))
+    return macro_f1(judged.gold, called, sorted(set(judged.gold))), float(
+        adjusted_mutual_info_score(judged.gold, called)
+    )
 
 
 def _real(encoder: Encoder) -> list[Judged]:
     if "PARLEY_DATA" not in os.environ:
         print("PARLEY_DATA is unset: the sample corpus alone")
         return []
-    lines = (Path(os.environ["PARLEY_DATA"]) / "stance" / "indomain" / "paragraphs.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (Path(os.environ["PARLEY_DATA"]) / "stance" / "indomain" / "paragraphs.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     rows = [row for row in map(json.loads, lines) if row["theme"] in SAME and not row["boilerplate"]]
     return [Judged("real", encoder.vectors([row["text"] for row in rows]), tuple(SAME[row["theme"]] for row in rows))]
 

@@ -19,7 +19,7 @@ from .wording import around
 
 @dataclass(frozen=True, slots=True)
 class TargetStance:
-    """Who takes which stance toward whom. `target` is an actor id; `holder` a canonical actor, a speaker or `author`."""
+    """Who takes which stance toward whom. `target`: an actor id; `holder`: a canonical actor, a speaker or `author`."""
 
     target: str
     stance: Stance
@@ -56,7 +56,9 @@ class Read:
     voices: tuple[Statement, ...]
 
     def passage(self) -> Passage:
-        return Passage(self.paragraph.text, tuple(tuple((m.start, m.end) for m in mentions) for _, mentions in self.targets))
+        return Passage(
+            self.paragraph.text, tuple(tuple((m.start, m.end) for m in mentions) for _, mentions in self.targets)
+        )
 
 
 @dataclass(frozen=True, slots=True)

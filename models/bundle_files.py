@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -26,6 +26,7 @@ THEME_NUMBERS = ("floor", "margin", "temperature")
 STANCE_ARRAYS = ("weights", "bias", "shift")
 # Another processor may round an int8 product's scale otherwise; a label that changes for it is refused all the same.
 TOLERANCE = 0.01
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +42,32 @@ def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
     from safetensors.numpy import save_file
 
     themes, stance = bundle.themes, bundle.stance
-    arrays = {name: getattr(themes, name) for name in THEME_ARRAYS} | {name: getattr(stance, name) for name in STANCE_ARRAYS}
+    arrays = {name: getattr(themes, name) for name in THEME_ARRAYS} | {
+        name: getattr(stance, name) for name in STANCE_ARRAYS
+    }
     arrays |= {"word_idf": stance.wording.idf, "word_weights": stance.wording.weights}
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / ARRAYS_FILE)
     facts = {
         "format": FORMAT,
         "encoder": asdict(bundle.encoder_ref),
-        "themes": {name: getattr(themes, name) for name in THEME_NUMBERS} | {"list": [asdict(theme) for theme in themes.themes]},
+        "themes": {name: getattr(themes, name) for name in THEME_NUMBERS}
+        | {"list": [asdict(theme) for theme in themes.themes]},
         "stance": {"temperature": stance.temperature, "terms": stance.wording.terms},
         "actors": bundle.actors.to_rows(),
         "data_digest": bundle.data_digest,
         "made_with": bundle.made_with,
     }
     (folder / JSON_FILE).write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
-    rows = [Golden(text, asdict(label)) for text, label in zip(golden_texts, _label_texts(bundle, golden_texts), strict=True)]
+    rows = [
+        Golden(text, asdict(label))
+        for text, label in zip(golden_texts, _label_texts(bundle, golden_texts), strict=True)
+    ]
     lines = "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
     (folder / GOLDEN_FILE).write_text(lines, encoding="utf-8")
 
 
 def load(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
-    """Read a bundle and prove it: raises ParleyError on a missing file, an unknown format or a changed prediction."""
+    """Read a bundle and prove it: raises ParleyError on a missing or damaged file, an unknown format, a changed prediction."""
     bundle = read(folder, open_encoder)
     replay(bundle, read_golden(folder))
     return bundle
@@ -71,7 +78,7 @@ def read(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
     from safetensors.numpy import load_file
 
     facts = _facts(folder)
-    arrays = load_file(folder / ARRAYS_FILE)
+    arrays: dict[str, Any] = _parsed(folder / ARRAYS_FILE, load_file)
     themes = facts["themes"]
     rows = tuple(Theme(**{**row, "phrases": tuple(row["phrases"])}) for row in themes["list"])
     ref = EncoderRef(**facts["encoder"])
@@ -80,16 +87,22 @@ def read(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
         encoder_ref=ref,
         encoder=open_encoder(ref),
         actors=ActorBook.from_rows(facts["actors"]),
-        themes=Themes(rows, **{name: arrays[name] for name in THEME_ARRAYS}, **{name: themes[name] for name in THEME_NUMBERS}),
-        stance=StanceHead(**{name: arrays[name] for name in STANCE_ARRAYS}, temperature=facts["stance"]["temperature"], wording=wording),
+        themes=Themes(
+            rows, **{name: arrays[name] for name in THEME_ARRAYS}, **{name: themes[name] for name in THEME_NUMBERS}
+        ),
+        stance=StanceHead(
+            **{name: arrays[name] for name in STANCE_ARRAYS},
+            temperature=facts["stance"]["temperature"],
+            wording=wording,
+        ),
         data_digest=facts["data_digest"],
         made_with=facts["made_with"],
     )
 
 
 def read_golden(folder: Path) -> list[Golden]:
-    lines = (folder / GOLDEN_FILE).read_text(encoding="utf-8").splitlines()
-    return [Golden(**json.loads(line)) for line in lines]
+    """The golden predictions of a bundle; raises ParleyError when the file is damaged."""
+    return _parsed(folder / GOLDEN_FILE, _golden)
 
 
 def replay(bundle: Bundle, golden: Sequence[Golden]) -> None:
@@ -98,7 +111,8 @@ def replay(bundle: Bundle, golden: Sequence[Golden]) -> None:
         found = json.loads(json.dumps(asdict(label)))
         if not same_label(row.label, found):
             raise ParleyError(
-                f"the bundle labels a golden paragraph otherwise than when it was made: {row.text[:60]!r}\n  then: {row.label}\n  now:  {found}",
+                f"the bundle labels a golden paragraph otherwise than when it was made: {row.text[:60]!r}\n"
+                f"  then: {row.label}\n  now:  {found}",
                 expected="the same label, stances and holders, probabilities within " + str(TOLERANCE),
                 way_out=f"install the versions it was made with ({_versions(bundle)}), or train anew with `parley train`",
             )
@@ -132,7 +146,7 @@ def _facts(folder: Path) -> dict[str, Any]:
             expected="a folder that `parley train` has written",
             way_out="give a registered model (`--model parley`), or the folder of its bundle",
         )
-    facts: dict[str, Any] = json.loads((folder / JSON_FILE).read_text(encoding="utf-8"))
+    facts = _parsed(folder / JSON_FILE, _json)
     if facts.get("format") != FORMAT:
         raise ParleyError(
             f"{folder / JSON_FILE} has format {facts.get('format')!r}",
@@ -140,6 +154,31 @@ def _facts(folder: Path) -> dict[str, Any]:
             way_out="use the parley version that wrote it, or train anew with `parley train`",
         )
     return facts
+
+
+def _parsed(path: Path, parse: Callable[[Path], T]) -> T:
+    from safetensors import SafetensorError
+
+    try:
+        return parse(path)
+    except (ValueError, SafetensorError) as error:
+        raise ParleyError(
+            f"{path} is damaged: {error}",
+            expected="the file as `parley train` wrote it",
+            way_out="copy the whole bundle again, or train anew with `parley train`",
+        ) from error
+
+
+def _json(path: Path) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return facts
+
+
+def _golden(path: Path) -> list[Golden]:
+    rows = [Golden(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    if not rows:
+        raise ValueError("it holds no prediction")
+    return rows
 
 
 def _versions(bundle: Bundle) -> str:

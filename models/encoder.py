@@ -83,7 +83,11 @@ class Encoder:
 
     def encode(self, passages: Sequence[Passage], chunk: int = 256) -> list[Encoded]:
         """Encode passages in order; each result depends on its own passage alone."""
-        return [encoded for start in range(0, len(passages), chunk) for encoded in self._chunk(passages[start : start + chunk])]
+        return [
+            encoded
+            for start in range(0, len(passages), chunk)
+            for encoded in self._chunk(passages[start : start + chunk])
+        ]
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Unit rows of shape (n_texts, dim)."""
@@ -119,5 +123,7 @@ def _pool(passage: Passage, parts: Sequence[tuple[int, Window]]) -> Encoded:
 def _target_state(states: Vectors, spans: Sequence[Span], names: Sequence[Span]) -> Vectors:
     own = [i for i, (a, b) in enumerate(spans) if a < b and any(a < end and b > start for start, end in names)]
     if not own:
-        raise ValueError(f"no token lies in the target's spans {list(names)}: they must be offsets into the passage's text")
+        raise ValueError(
+            f"no token lies in the target's spans {list(names)}: they must be offsets into the passage's text"
+        )
     return unit(states[own].astype(np.float64).mean(axis=0))

@@ -147,13 +147,16 @@ class CTranslate2Engine(_Tokenized):
         batches = [rows[k : k + BATCH] for rows in by_length.values() for k in range(0, len(rows), BATCH)]
         found: dict[int, Window] = {}
         with ThreadPoolExecutor(self.workers) as pool:
-            for rows, states in zip(batches, pool.map(self._forward, [[encodings[i].ids for i in b] for b in batches]), strict=True):
+            for rows, states in zip(
+                batches, pool.map(self._forward, [[encodings[i].ids for i in b] for b in batches]), strict=True
+            ):
                 for i, own in zip(rows, states, strict=True):
                     found[i] = Window(_pooled(own, self.manifest.pooling), own, tuple(encodings[i].offsets))
         return [found[i] for i in range(len(texts))]
 
     def _forward(self, ids: list[list[int]]) -> Vectors:
-        return np.array(self.encoder.forward_batch(ids).last_hidden_state, dtype=np.float32)  # (batch, tokens, dim)
+        states: Vectors = np.array(self.encoder.forward_batch(ids).last_hidden_state, dtype=np.float32)
+        return states  # (batch, tokens, dim)
 
 
 def _pooled(states: Vectors, pooling: str) -> Vectors:

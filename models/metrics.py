@@ -35,7 +35,9 @@ def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_],
     return sum(n * abs(accuracy - mean) for mean, accuracy, n in rows) / max(1, len(confidence))
 
 
-def reliability(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> list[tuple[float, float, int]]:
+def reliability(
+    confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
+) -> list[tuple[float, float, int]]:
     """For each bin that holds anything: (mean confidence, accuracy, number of decisions)."""
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     filled = [place == k for k in range(bins) if (place == k).any()]

@@ -80,7 +80,11 @@ def _best(own: Counter[str], everywhere: Counter[str], mean_size: float, stop: s
         words = phrase.count(" ") + 1
         return LENGTH_BONUS[words] * own[phrase] * math.log(1 + mean_size / everywhere[phrase])
 
-    usable = [p for p, n in own.items() if n >= MIN_PARAGRAPHS and not all(word in stop or word in STOPWORDS for word in p.split())]
+    usable = [
+        p
+        for p, n in own.items()
+        if n >= MIN_PARAGRAPHS and not all(word in stop or word in STOPWORDS for word in p.split())
+    ]
     chosen: list[str] = []
     for phrase in sorted(usable, key=lambda p: (-weight(p), p)):
         if not any(_overlap(phrase, other) for other in chosen):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import speech_words as words_for
 from .actors import ActorBook
 
 _NAME_WORD = re.compile(r"[A-ZÀ-Þ][\w’'.\-]*")
-_RUN = re.compile(rf"[A-ZÀ-Þ][\w’'.-]*(?: (?:(?:{'|'.join(sorted(words_for.NAME_PARTICLES))}) )?[A-ZÀ-Þ][\w’'-]*)+")
+_RUN = re.compile(
+    rf"[A-ZÀ-Þ][\w’'.-]*(?: (?:(?:{'|'.join(sorted(words_for.NAME_PARTICLES))}) )?[A-ZÀ-Þ][\w’'-]*){{1,6}}"
+)
 # Words that start with a capital only where they start a sentence.
 _SMALL = frozenset(
     (
@@ -18,23 +20,8 @@ _SMALL = frozenset(
         *words_for.OPENINGS,
         *words_for.PREPOSITIONS,
         *words_for.PRONOUNS,
-        *[
-            "while",
-            "asked",
-            "asking",
-            "having",
-            "hence",
-            "there",
-            "often",
-            "yes",
-            "these",
-            "those",
-            "so",
-            "who",
-            "which",
-            "what",
-            "published",
-        ],
+        *("while", "asked", "asking", "having", "hence", "there", "often", "yes", "published"),
+        *("these", "those", "so", "who", "which", "what"),
     )
 )
 _NO_NAME = _SMALL | words_for.STOPS | words_for.ROLES | frozenset(words_for.VERBS)
@@ -84,6 +71,7 @@ class FullNames:
 
     runs: tuple[tuple[int, int, str], ...]
     book: ActorBook
+    _persons: dict[str, str | None] = field(default_factory=dict)
 
     def full(self, name: str, paragraph: int, offset: int) -> str:
         """`name` as the article gives it in full: nearest before that place, else first after; itself if nowhere."""
@@ -94,12 +82,17 @@ class FullNames:
         return before[-1] if before else found[0][1] if found else name
 
     def _name(self, run: str, part: str) -> str | None:
+        if run not in self._persons:
+            self._persons[run] = self._person(run)
+        person = self._persons[run]
+        parts = person.split() if person else []
+        return person if len(parts) > 1 and part in (parts[0], parts[-1]) else None
+
+    def _person(self, run: str) -> str | None:
         words = run.split()
         while words and (words[0].lower() in _NO_NAME or words[0].endswith(("ing", "’s", "'s"))):
             words.pop(0)
-        person = person_in(" ".join(words), self.book)
-        parts = person.split() if person else []
-        return person if len(parts) > 1 and part in (parts[0], parts[-1]) else None
+        return person_in(" ".join(words), self.book)
 
 
 def full_names(paragraphs: Sequence[str], book: ActorBook) -> FullNames:

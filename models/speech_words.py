@@ -7,19 +7,19 @@ import re
 VERBS = """
 said says say told tells added adds stressed stresses stated noted maintained maintains remarked observed opined
 explained explains replied responded commented reiterated reiterates reaffirmed reaffirms affirmed underlined
-underlines underscored underscores emphasised emphasized emphasises emphasizes highlighted highlights asserted
-asserts insisted insists insist argued argues argue claimed alleged alleges allege acknowledged acknowledges
-admitted admits conceded denied denies deny rejected rejects dismissed dismisses refuted warned warns warn cautioned
-urged urges urge demanded asked asks vowed pledged promised assured assures hoped expressed expresses express voiced
-conveyed praised lauded lauds hailed hails commended commends appreciated appreciates welcomed welcomes thanked
-congratulated applauded saluted condemned condemns denounced denounces deplored criticised criticized criticises
-criticizes slammed blasted blamed blames accused accuses accuse lamented regretted recalled recalls announced
-announces declared declares disclosed revealed confirmed confirms mentioned informed apprised apprized briefed
-echoed cited defended tweeted posted wrote writes proclaimed proposed suggested suggests recommended advised
-believed believes believe desired wished agreed concluded elaborated quipped complained testified predicted reported
-wants wanted sought offered reminded termed described describes countered threatened threatens opposed opposes
-endorsed advocated questioned appealed invited apologised apologized decried faulted chided rebuked felt feels
-grumbled charged retorted considers cursed reproached credited repeated joked
+underlines underscored underscores emphasised emphasized emphasises emphasizes highlighted highlights asserted asserts
+insisted insists insist argued argues argue claimed alleged alleges allege acknowledged acknowledges admitted admits
+conceded denied denies deny rejected rejects dismissed dismisses refuted warned warns warn cautioned urged urges urge
+demanded asked asks vowed pledged promised assured assures hoped expressed expresses express voiced conveyed praised
+lauded lauds hailed hails commended commends appreciated appreciates welcomed welcomes thanked congratulated applauded
+saluted condemned condemns denounced denounces deplored criticised criticized criticises criticizes slammed blasted
+blamed blames accused accuses accuse lamented regretted recalled recalls announced announces declared declares
+disclosed revealed confirmed confirms mentioned informed apprised apprized briefed echoed cited defended tweeted posted
+wrote writes proclaimed proposed suggested suggests recommended advised believed believes believe desired wished agreed
+concluded elaborated quipped complained testified predicted reported wants wanted sought offered reminded termed
+described describes countered threatened threatens opposed opposes endorsed advocated questioned appealed invited
+apologised apologized decried faulted chided rebuked felt feels grumbled charged retorted considers cursed reproached
+credited repeated joked
 """.split()
 PHRASES = (
     r"point(?:ed|s) out",
@@ -48,24 +48,24 @@ PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i"})
 NAME_PARTICLES = frozenset({"bin", "al", "ul", "ur", "de", "van", "von", "ibn", "el", "der"})
 TITLES = frozenset(
     """
-Prime Minister Ministers President Vice Deputy Acting Interim Caretaker Foreign Secretary General Gen Lt Lieutenant
-Maj Major Brig Brigadier Col Colonel Capt Captain Adm Admiral Chief Army Staff Air Naval Navy Force Forces Marshal
-Field Ambassador Envoy Spokesperson Spokesman Spokeswoman Spokespersons Senator Senators Sen Sens Rep Reps
-Representative Mr Mrs Ms Dr Prof Professor Sir Federal Interior Defence Defense Information Broadcasting Adviser
-Advisor Assistant National Security Special Director Chairman Chairperson Chair Speaker Governor Commander
-Chancellor King Crown Prince Maulana Hafiz Mufti Mullah Maulvi Mawlawi Allama Haji Pir Engr Engineer Justice
-Barrister Senior Junior Former Congressman Congresswoman Republican Democrat Democratic PM FM SAPM DPM COAS CJCSC DG
-NSA FO CM MNA MPA Inspector IG IGP DIG SSP DPO Commissioner Rear State Home Press Finance Planning Railways Law
-Affairs Climate Change Human Rights Religious Harmony Parliamentary Office Ministry Department Committee Assembly
-Council Commerce Trade Investment Industries Production Political Public Relations Energy Power Petroleum Water
-Resources Development Education Health Kashmir Poverty Alleviation States Frontier Regions Provincial Opposition
-Leader House Senate Court Counsellor Consul Charge Mission High Permanent Resident Coordinator Country Party Member
-Members Board Executive Managing Officer Official Officials Excellency Lord Lady Counterterrorism Counter Terrorism
-Police Military Government Govt Advocate Commodore Sergeant Sister Qari Lawyer Authorities Union Central Regional Joint Chiefs Session Economic Retired Retd
-Commission Refugees Institute External Internal Communications Science Technology Culture Heritage Tourism Sports
-Narcotics Control Maritime Aviation Overseas Division Bureau Agency Agencies Administration Analyst Analysts Aide
-Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September
-October November December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
+Prime Minister Ministers President Vice Deputy Acting Interim Caretaker Foreign Secretary General Gen Lt Lieutenant Maj
+Major Brig Brigadier Col Colonel Capt Captain Adm Admiral Chief Army Staff Air Naval Navy Force Forces Marshal Field
+Ambassador Envoy Spokesperson Spokesman Spokeswoman Spokespersons Senator Senators Sen Sens Rep Reps Representative Mr
+Mrs Ms Dr Prof Professor Sir Federal Interior Defence Defense Information Broadcasting Adviser Advisor Assistant
+National Security Special Director Chairman Chairperson Chair Speaker Governor Commander Chancellor King Crown Prince
+Maulana Hafiz Mufti Mullah Maulvi Mawlawi Allama Haji Pir Engr Engineer Justice Barrister Senior Junior Former
+Congressman Congresswoman Republican Democrat Democratic PM FM SAPM DPM COAS CJCSC DG NSA FO CM MNA MPA Inspector IG
+IGP DIG SSP DPO Commissioner Rear State Home Press Finance Planning Railways Law Affairs Climate Change Human Rights
+Religious Harmony Parliamentary Office Ministry Department Committee Assembly Council Commerce Trade Investment
+Industries Production Political Public Relations Energy Power Petroleum Water Resources Development Education Health
+Kashmir Poverty Alleviation States Frontier Regions Provincial Opposition Leader House Senate Court Counsellor Consul
+Charge Mission High Permanent Resident Coordinator Country Party Member Members Board Executive Managing Officer
+Official Officials Excellency Lord Lady Counterterrorism Counter Terrorism Police Military Government Govt Advocate
+Commodore Sergeant Sister Qari Authorities Union Central Regional Joint Chiefs Session Economic Retired Retd Commission
+Refugees Institute External Internal Communications Science Technology Culture Heritage Tourism Sports Narcotics
+Control Maritime Aviation Overseas Division Bureau Agency Agencies Administration Analyst Analysts Aide Monday Tuesday
+Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November
+December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
 """.split()
 )
 DETERMINERS = frozenset(
@@ -92,10 +92,8 @@ PAPERS = frozenset(
 )
 # Papers that are the very words of whoever speaks; a report may be about what others say.
 SPOKEN_PAPERS = frozenset("statement release handout communique communiqué notification declaration".split())
-_BODIES = """
-source office department government delegation side committee forum group court commission council military embassy
-consulate
-""".split()
+_BODIES = "source office department government delegation side committee forum group court commission council".split()
+_BODIES += "military embassy consulate".split()
 ROLES = frozenset(
     (
         *PERSONS,
@@ -110,8 +108,8 @@ CROWDS = frozenset((*(f"{person}s" for person in PERSONS), *"sources witnesses p
 CROWD_ENDING = re.compile(r"(?:[a-z]ers|[a-z]ors|ies|ents|ists|ians|ees)$")
 THINGS = frozenset("it they press committee sides".split())
 INSTITUTIONS = frozenset(
-    "army military ministry office department government commission council court committee agency group embassy".split()
-)
+    "army military ministry office department government commission council court committee agency".split()
+) | {"group", "embassy"}
 # “An Afghan trader” is no office of Afghanistan.
 PRIVATE = frozenset(
     """
@@ -133,7 +131,8 @@ STOPS = (
 on in at while during after before who which whom where has have had also further is was were are as with when here
 today yesterday earlier later then by from through via over under since because if than into about against amid upon
 would could should will may might must can did does do be been being not never said told that both put held made took
-gave spent went came saw met kept left led set won lost sent spoke used
+gave spent went came saw met kept left led set won lost sent spoke used show shows showed indicates indicated reveals
+reads contains includes
 """.split()
     )
 )
@@ -147,8 +146,5 @@ despite although though as since when for from by with about regarding according
 through similarly likewise still instead now today yesterday then thus therefore to last this even
 """.split()
 PREPOSITIONS = frozenset(
-    """
-of in on at by for from to with about against after before during under over into upon between among amid through via
-since until towards toward without within as than that and or but
-""".split()
-)
+    "of in on at by for from to with about against after before during under over into upon between among amid".split()
+) | frozenset("through via since until towards toward without within as than that and or but".split())

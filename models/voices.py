@@ -22,7 +22,6 @@ _NAMING = re.compile(
     r"\b(?:described|termed|known|referred to|called|dubbed|titled|entitled|named|labell?ed|headlined)"
     r"(?: as)?(?: (?:an?|the))?[,:]? *$|\bso-called *$"
 )
-
 _PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.IGNORECASE)
 
 

@@ -54,7 +54,11 @@ def terms_of(text: str) -> list[str]:
 
 def around(text: str, mentions: Sequence[Mention]) -> str:
     """The sentences of `text` that name a target, each of its mentions replaced by MARK."""
-    kept = [span for span in sentences(veiled(text, quotations(text))) if any(m.start < span.end and m.end > span.start for m in mentions)]
+    kept = [
+        span
+        for span in sentences(veiled(text, quotations(text)))
+        if any(m.start < span.end and m.end > span.start for m in mentions)
+    ]
     return " ".join(_marked(text, span.start, span.end, mentions) for span in kept)
 
 

@@ -75,19 +75,24 @@ def promote(chosen: argparse.Namespace) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="parley", description="Says of news articles, paragraph by paragraph, what they are about and who takes which stance toward whom."
+        prog="parley",
+        description="Says of news articles, paragraph by paragraph, what they are about and who takes which stance toward whom.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     own = commands.add_parser("train", help="discover themes and learn stance from articles; logs an MLflow run")
     own.add_argument("config", nargs="?", metavar="CONFIG", help="a YAML file (default: configs/default.yaml)")
-    own.add_argument("--articles", nargs="+", metavar="PATH", help="files, folders or globs instead of the config's articles")
+    own.add_argument(
+        "--articles", nargs="+", metavar="PATH", help="files, folders or globs instead of the config's articles"
+    )
     own.set_defaults(run=train)
 
     own = commands.add_parser("label", help="label articles with the champion")
     own.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or glob of .txt and .jsonl articles")
     own.add_argument("--out", required=True, metavar="FILE", help="where the labels go: .jsonl, .parquet or .csv")
-    own.add_argument("--model", default="parley", metavar="NAME|URI", help="parley, parley@challenger, models:/parley/3 or a folder")
+    own.add_argument(
+        "--model", default="parley", metavar="NAME|URI", help="parley, parley@challenger, models:/parley/3 or a folder"
+    )
     own.set_defaults(run=label)
 
     own = commands.add_parser("runs", help="list training runs, newest first")
@@ -102,7 +107,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _quiet_libraries() -> None:
     """Progress bars and hints of libraries would bury what this command says."""
-    for name, value in {"TRANSFORMERS_VERBOSITY": "error", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "TOKENIZERS_PARALLELISM": "true"}.items():
+    for name, value in {
+        "TRANSFORMERS_VERBOSITY": "error",
+        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+        "TOKENIZERS_PARALLELISM": "true",
+    }.items():
         os.environ.setdefault(name, value)
 
 

@@ -69,7 +69,8 @@ class TrainConfig(_Section):
             return cls() if values is None else cls.model_validate_json(_json(values))
         except ValidationError as error:
             raise ParleyError(
-                f"{path} has {error.error_count()} fault(s):\n" + "\n".join(f"    {_told(fault)}" for fault in error.errors()),
+                f"{path} has {error.error_count()} fault(s):\n"
+                + "\n".join(f"    {_told(fault)}" for fault in error.errors()),
                 expected="the keys and values that configs/default.yaml explains",
                 way_out="mend the lines above; a key left out takes its default",
             ) from error

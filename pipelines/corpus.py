@@ -103,4 +103,6 @@ def labelled_pairs(labels: Sequence[GoldParagraph], rows: Sequence[Row]) -> tupl
     found.sort(key=lambda pair: pair[:3])
     sources, _, targets, stances, own_rows, wording = zip(*found, strict=True) if found else ((), (), (), (), (), ())
     matrix = np.stack(own_rows) if own_rows else np.empty((0, 0), np.float32)
-    return Pairs(matrix, tuple(stances), tuple(targets), tuple(sources), tuple(wording)), Addressed(len(found), missed, extra)
+    return Pairs(matrix, tuple(stances), tuple(targets), tuple(sources), tuple(wording)), Addressed(
+        len(found), missed, extra
+    )

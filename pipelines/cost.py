@@ -28,7 +28,10 @@ class Clock:
     def metrics(self) -> dict[str, float]:
         """Flat names: `cost.seconds_<step>`, `cost.seconds_total`, `cost.peak_memory_mb`."""
         steps = {f"cost.seconds_{name}": seconds for name, seconds in self.seconds.items()}
-        return steps | {"cost.seconds_total": round(sum(self.seconds.values()), 3), "cost.peak_memory_mb": peak_memory_mb()}
+        return steps | {
+            "cost.seconds_total": round(sum(self.seconds.values()), 3),
+            "cost.peak_memory_mb": peak_memory_mb(),
+        }
 
 
 def peak_memory_mb() -> float:

@@ -102,7 +102,10 @@ def choose(grains: Sequence[Grain], config: ThemeConfig) -> Grain:
             way_out="widen these two in the config, or give more articles",
         )
     best = max(grain.score for grain in allowed)
-    return max((grain for grain in allowed if grain.score >= min(best, NEAR * best)), key=lambda grain: (grain.themes, grain.score))
+    return max(
+        (grain for grain in allowed if grain.score >= min(best, NEAR * best)),
+        key=lambda grain: (grain.themes, grain.score),
+    )
 
 
 def refine(centroids: Vectors, vectors: Vectors) -> tuple[Vectors, Filing]:
@@ -124,7 +127,9 @@ def _layout(vectors: Vectors, config: ThemeConfig, seed: int) -> NDArray[np.floa
     neighbors = min(config.neighbors, len(vectors) - 1)
     components = min(config.components, len(vectors) - 2)
     # random_state makes umap run on one thread: slower, and the same every time.
-    mapper = UMAP(n_neighbors=neighbors, n_components=components, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1)
+    mapper = UMAP(
+        n_neighbors=neighbors, n_components=components, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1
+    )
     layout: NDArray[np.float32] = mapper.fit_transform(vectors)
     return layout
 
@@ -132,7 +137,9 @@ def _layout(vectors: Vectors, config: ThemeConfig, seed: int) -> NDArray[np.floa
 def _draw(layout: NDArray[np.float32], vectors: Vectors, min_size: int) -> _Draw | None:
     from hdbscan import HDBSCAN
 
-    cores = HDBSCAN(min_cluster_size=min_size, min_samples=min(min_size, 5), cluster_selection_method="leaf").fit_predict(layout)
+    cores = HDBSCAN(
+        min_cluster_size=min_size, min_samples=min(min_size, 5), cluster_selection_method="leaf"
+    ).fit_predict(layout)
     found = range(int(cores.max()) + 1)
     if len(found) < 2:
         return None

@@ -22,7 +22,14 @@ log = logging.getLogger(__name__)
 BUNDLED = "all-MiniLM-L6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 CONVERTIBLE = {"bert", "distilbert", "roberta", "xlm-roberta", "camembert"}
-IDENTITY = ("model.safetensors", "config.json", "tokenizer.json", "modules.json", "sentence_bert_config.json", "1_Pooling/config.json")
+IDENTITY = (
+    "model.safetensors",
+    "config.json",
+    "tokenizer.json",
+    "modules.json",
+    "sentence_bert_config.json",
+    "1_Pooling/config.json",
+)
 
 
 def open_encoder(model: str, revision: str | None = None, engine: str | None = None) -> Encoder:
@@ -112,9 +119,18 @@ def _engine_for(folder: Path) -> str:
     """CTranslate2 where it computes what sentence-transformers does; else torch, and the log says why."""
     kind = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type")
     modules = [m["type"].rsplit(".", 1)[-1] for m in _modules(folder)]
-    if kind in CONVERTIBLE and modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]) and _pooling(folder):
+    if (
+        kind in CONVERTIBLE
+        and modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
+        and _pooling(folder)
+    ):
         return "ctranslate2"
-    log.warning("encoder %s (%s, %s) cannot run in CTranslate2: torch runs it, about a quarter as fast", folder.name, kind, "+".join(modules))
+    log.warning(
+        "encoder %s (%s, %s) cannot run in CTranslate2: torch runs it, about a quarter as fast",
+        folder.name,
+        kind,
+        "+".join(modules),
+    )
     return "torch"
 
 
@@ -144,7 +160,9 @@ def _prepare(model: str, source: Path, revision: str, engine: str) -> None:
     try:
         if engine == "ctranslate2":
             _convert(source, draft)
-        manifest = Manifest(model, revision, engine, engine_build(engine), _pooling(source) or "model", *_sizes(source), str(source))
+        manifest = Manifest(
+            model, revision, engine, engine_build(engine), _pooling(source) or "model", *_sizes(source), str(source)
+        )
         (draft / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         _move_into_place(draft, target)
     finally:
@@ -171,7 +189,9 @@ def _sizes(source: Path) -> tuple[int, int]:
     config = json.loads((source / "config.json").read_text(encoding="utf-8"))
     path = source / "sentence_bert_config.json"
     own = json.loads(path.read_text(encoding="utf-8")).get("max_seq_length") if path.is_file() else None
-    return int(own or config["max_position_embeddings"] - SPARE_POSITIONS), int(config.get("hidden_size") or config["dim"])
+    return int(own or config["max_position_embeddings"] - SPARE_POSITIONS), int(
+        config.get("hidden_size") or config["dim"]
+    )
 
 
 SPARE_POSITIONS = 2  # RoBERTa's positions start at 2

@@ -34,7 +34,9 @@ def theme_metrics(corpus: Corpus, themes: Themes, found: Discovery, seeds: Seque
         "themes.count": float(len(themes.themes)),
         "themes.coverage": float(inside.mean()),
         "themes.core_share": states["core"] / len(assigned),
-        "themes.coherence": embedding_coherence(corpus.vectors[inside], [row.theme for row in assigned if row.state != "outside"]),
+        "themes.coherence": embedding_coherence(
+            corpus.vectors[inside], [row.theme for row in assigned if row.state != "outside"]
+        ),
         "themes.npmi": npmi_coherence(phrases, corpus.texts),
         "themes.diversity": diversity(phrases),
         "themes.stability": found.chosen.stability,

@@ -19,7 +19,13 @@ class Gate:
     why: str
 
 
-def judge(metrics: Mapping[str, float], champion: Mapping[str, float] | None, gold: str, champion_gold: str | None, replayed: bool) -> tuple[Gate, ...]:
+def judge(
+    metrics: Mapping[str, float],
+    champion: Mapping[str, float] | None,
+    gold: str,
+    champion_gold: str | None,
+    replayed: bool,
+) -> tuple[Gate, ...]:
     """All gates for a new version beside the champion's metrics, if there is one.
 
     `gold` and `champion_gold` are the digests of the gold sets the metrics were measured on: figures of different gold
@@ -30,7 +36,14 @@ def judge(metrics: Mapping[str, float], champion: Mapping[str, float] | None, go
     if champion is None:
         return (*gates, Gate("champion to beat", True, "there is none yet"))
     if gold != champion_gold:
-        return (*gates, Gate("same gold set as the champion", False, f"{gold} here, {champion_gold} there: figures cannot be compared"))
+        return (
+            *gates,
+            Gate(
+                "same gold set as the champion",
+                False,
+                f"{gold} here, {champion_gold} there: figures cannot be compared",
+            ),
+        )
     return (*gates, *(_no_worse(name, metrics, champion) for name in NO_WORSE))
 
 

@@ -45,7 +45,9 @@ def read_gold(path: Path, actors: ActorBook) -> tuple[GoldParagraph, ...]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")  # a text may hold the other line separators
     except (OSError, UnicodeDecodeError) as error:
-        raise ParleyError(f"cannot read labels {path}: {error}", expected=_EXPECTED, way_out="correct `labels` in the config") from error
+        raise ParleyError(
+            f"cannot read labels {path}: {error}", expected=_EXPECTED, way_out="correct `labels` in the config"
+        ) from error
     rows, faults = [], []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -89,7 +91,9 @@ def _line(line: str, targets: set[str]) -> GoldParagraph | list[str]:
     faults += _repeats(stances)
     if faults:
         return faults
-    return GoldParagraph(row["source"], row["text"], row.get("theme"), tuple(GoldStance(**stance) for stance in stances))
+    return GoldParagraph(
+        row["source"], row["text"], row.get("theme"), tuple(GoldStance(**stance) for stance in stances)
+    )
 
 
 def _stance_faults(stance: Any, targets: set[str]) -> list[str]:

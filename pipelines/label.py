@@ -82,7 +82,9 @@ def cut(articles: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
 
 def piece_name(piece: Sequence[Article], chosen: Chosen) -> str:
     """The file name of a piece: a digest of its articles as read, and of the model."""
-    content = json.dumps([PIECE_FORMAT, chosen.version, chosen.run_id, [asdict(article) for article in piece]], sort_keys=True)
+    content = json.dumps(
+        [PIECE_FORMAT, chosen.version, chosen.run_id, [asdict(article) for article in piece]], sort_keys=True
+    )
     bundle = (chosen.folder / "bundle.json").read_bytes()
     return hashlib.sha256(content.encode() + bundle).hexdigest()[:32] + ".jsonl"
 
@@ -90,7 +92,11 @@ def piece_name(piece: Sequence[Article], chosen: Chosen) -> str:
 def label_piece(bundle: Bundle, piece: Sequence[Article], chosen: Chosen) -> list[Row]:
     """The rows of one piece."""
     labels = bundle.label(piece)
-    return [row for article, own in zip(piece, labels, strict=True) for row in label_rows(article, own, chosen.version, chosen.run_id)]
+    return [
+        row
+        for article, own in zip(piece, labels, strict=True)
+        for row in label_rows(article, own, chosen.version, chosen.run_id)
+    ]
 
 
 def _label_missing(pieces: Sequence[tuple[Article, ...]], parts: Path, chosen: Chosen, progress: Progress) -> int:
@@ -102,7 +108,9 @@ def _label_missing(pieces: Sequence[tuple[Article, ...]], parts: Path, chosen: C
         for piece in missing:
             assert bundle is not None
             rows = label_piece(bundle, piece, chosen)
-            write_whole(parts / piece_name(piece, chosen), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+            write_whole(
+                parts / piece_name(piece, chosen), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+            )
             advance(len(rows))
     return len(pieces) - len(missing)
 

@@ -58,7 +58,10 @@ def learn(inputs: Inputs, config: TrainConfig, encoder: Encoder, clock: Clock) -
 
 def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder) -> Bundle:
     """The bundle of what was learnt."""
-    made_with = {name: version(name) for name in MADE_WITH} | {"parley": version("parley"), "python": platform.python_version()}
+    made_with = {name: version(name) for name in MADE_WITH} | {
+        "parley": version("parley"),
+        "python": platform.python_version(),
+    }
     return Bundle(
         encoder_ref=EncoderRef(encoder.name, encoder.revision, encoder.engine.kind),
         encoder=encoder,
@@ -70,7 +73,9 @@ def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder) -> Bundle:
     )
 
 
-def _themes(inputs: Inputs, config: TrainConfig, encoder: Encoder, corpus: Corpus, found: Discovery, gold: list[Row]) -> ThemeFit:
+def _themes(
+    inputs: Inputs, config: TrainConfig, encoder: Encoder, corpus: Corpus, found: Discovery, gold: list[Row]
+) -> ThemeFit:
     phrases = encoder.vectors([phrase for seed in inputs.seeds for phrase in seed.phrases])
     seed_rows = seed_vectors(phrases, inputs.seeds)
     judged = [(label, row) for label, row in zip(inputs.labels, gold, strict=True) if label.theme is not None]
@@ -82,7 +87,9 @@ def _themes(inputs: Inputs, config: TrainConfig, encoder: Encoder, corpus: Corpu
         seed_fit(corpus.texts, corpus.vectors, inputs.seeds, seed_rows),
         seed_rows,
         encoder.vectors(inputs.background),
-        Judged(tuple(texts), _stack(encoder, [row for _, row in judged]), tuple(str(label.theme) for label, _ in judged)),
+        Judged(
+            tuple(texts), _stack(encoder, [row for _, row in judged]), tuple(str(label.theme) for label, _ in judged)
+        ),
         [name for actor in inputs.actors.actors for name in (actor.name, *actor.aliases)],
         config.themes.seed_match,
     )

@@ -44,7 +44,9 @@ def write_jsonl(rows: Iterable[Row], path: Path) -> None:
 def write_csv(rows: Iterable[Row], path: Path) -> None:
     """The long form: one row for each paragraph × target, one with empty stance columns where no target is named."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, (*PARAGRAPH_COLUMNS, *STANCE_COLUMNS, *MODEL_COLUMNS), lineterminator="\r\n")  # only then is a cell with a bare \r quoted
+        table = csv.DictWriter(
+            file, (*PARAGRAPH_COLUMNS, *STANCE_COLUMNS, *MODEL_COLUMNS), lineterminator="\r\n"
+        )  # only then is a cell with a bare \r quoted
         table.writeheader()
         for row in rows:
             table.writerows({key: defused(value) for key, value in long.items()} for long in _long(row))
@@ -83,7 +85,9 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _schema(pa: Any) -> Any:
-    stance = pa.struct([("target", pa.string()), ("stance", pa.string()), ("probability", pa.float64()), ("holder", pa.string())])
+    stance = pa.struct(
+        [("target", pa.string()), ("stance", pa.string()), ("probability", pa.float64()), ("holder", pa.string())]
+    )
     kinds = {"paragraph": pa.int64(), "start": pa.int64(), "end": pa.int64(), "theme_probability": pa.float64()}
     columns = [(name, kinds.get(name, pa.string())) for name in PARAGRAPH_COLUMNS]
     return pa.schema([*columns, ("stances", pa.list_(stance)), *((name, pa.string()) for name in MODEL_COLUMNS)])

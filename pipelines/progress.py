@@ -20,7 +20,11 @@ class Progress:
             from tqdm import tqdm
 
             with tqdm(total=total, unit=" paragraphs", file=sys.stderr) as bar:
-                yield bar.update
+
+                def advance(count: int) -> None:
+                    bar.update(count)
+
+                yield advance
         else:
             yield _Lines(total).update
 

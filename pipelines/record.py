@@ -13,6 +13,7 @@ import numpy as np
 
 from models.bundle import Bundle, Label
 from models.bundle_files import save
+from models.news import Article
 from pipelines.corpus import Row
 from pipelines.evaluate import Metrics, gold_theme_metrics, holder_metrics, stance_metrics, theme_metrics
 from pipelines.inputs import Inputs
@@ -59,7 +60,9 @@ def golden_texts(rows: Sequence[Row], labels: Sequence[Label]) -> list[str]:
     return list(dict.fromkeys(text for _, text in sorted(ranked)))[:GOLDEN]
 
 
-def write_artifacts(inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequence[Label], seed: int, folder: Path) -> None:
+def write_artifacts(
+    inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequence[Label], seed: int, folder: Path
+) -> None:
     """Pictures, tables and the labelled training paragraphs."""
     folder.mkdir()
     validation, gold = fitted.stance.validation, fitted.pairs.stances
@@ -73,13 +76,17 @@ def write_artifacts(inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequ
     (folder / "themes.json").write_text(_themes_json(fitted, bundle, examples), encoding="utf-8")
     (folder / "labelled_paragraphs.html").write_text(labelled_page(grouped), encoding="utf-8")
     rows = [row for article, own in grouped for row in label_rows(article, own, "training", "this run")]
-    (folder / "labelled_paragraphs.jsonl").write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
+    (folder / "labelled_paragraphs.jsonl").write_text(
+        "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8"
+    )
     quarantined = [asdict(bad) for bad in inputs.reading.quarantined]
     dropped = [{"source": a.source, **asdict(d)} for a in inputs.reading.articles for d in a.dropped]
-    (folder / "not_read.json").write_text(json.dumps({"quarantined": quarantined, "dropped": dropped}, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / "not_read.json").write_text(
+        json.dumps({"quarantined": quarantined, "dropped": dropped}, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
 
 
-def _by_article(inputs: Inputs, labels: Sequence[Label]) -> list[tuple]:
+def _by_article(inputs: Inputs, labels: Sequence[Label]) -> list[tuple[Article, tuple[Label, ...]]]:
     rest = iter(labels)
     return [(article, tuple(islice(rest, len(article.paragraphs)))) for article in inputs.articles]
 
@@ -88,14 +95,19 @@ def _examples(fitted: Fitted, bundle: Bundle) -> dict[str, list[str]]:
     """The likeliest paragraphs of each theme."""
     assigned = bundle.themes.assign(fitted.corpus.vectors)
     ranked = sorted(zip(assigned, fitted.corpus.texts, strict=True), key=lambda pair: (-pair[0].probability, pair[1]))
-    return {theme.id: [text for row, text in ranked if row.theme == theme.id][:EXAMPLES] for theme in bundle.themes.themes}
+    return {
+        theme.id: [text for row, text in ranked if row.theme == theme.id][:EXAMPLES] for theme in bundle.themes.themes
+    }
 
 
 def _themes_json(fitted: Fitted, bundle: Bundle, examples: dict[str, list[str]]) -> str:
     table = {
         "themes": [{**asdict(theme), "examples": examples[theme.id]} for theme in bundle.themes.themes],
         "seed_themes": [asdict(seed) for seed in fitted.themes.seeds],
-        "granularities": [{**asdict(grain), "score": grain.score, "chosen": grain == fitted.found.chosen} for grain in fitted.found.grains],
+        "granularities": [
+            {**asdict(grain), "score": grain.score, "chosen": grain == fitted.found.chosen}
+            for grain in fitted.found.grains
+        ],
         "calibrated_on": fitted.themes.calibrated_on,
     }
     return json.dumps(table, ensure_ascii=False, indent=1)

@@ -32,7 +32,9 @@ def read_seed_themes(path: Path) -> tuple[SeedTheme, ...]:
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ParleyError(f"cannot read seed themes {path}: {error}", expected=_EXPECTED, way_out="correct the path or the file") from error
+        raise ParleyError(
+            f"cannot read seed themes {path}: {error}", expected=_EXPECTED, way_out="correct the path or the file"
+        ) from error
     faults = _faults(rows)
     if faults:
         told = "\n".join(f"    {fault}" for fault in faults)
@@ -48,7 +50,11 @@ def _faults(rows: Any) -> list[str]:
     ids = [slug(name) for name in names]
     faults += [f"name {name!r} stands twice" for name in sorted({n for n in names if names.count(n) > 1})]
     faults += [f"names {', '.join(map(repr, same))} differ in no letter" for same in _alike(names, ids)]
-    return faults + [f"name {name!r} is taken or holds no letter" for name, own in zip(names, ids, strict=True) if own in ("", OUTSIDE)]
+    return faults + [
+        f"name {name!r} is taken or holds no letter"
+        for name, own in zip(names, ids, strict=True)
+        if own in ("", OUTSIDE)
+    ]
 
 
 def _alike(names: Sequence[str], ids: Sequence[str]) -> list[list[str]]:
@@ -74,7 +80,9 @@ def _row_faults(number: int, row: Any) -> list[str]:
     return faults
 
 
-def seed_fit(texts: Sequence[str], vectors: Vectors, seeds: Sequence[SeedTheme], seed_vectors: Vectors) -> NDArray[np.float64]:
+def seed_fit(
+    texts: Sequence[str], vectors: Vectors, seeds: Sequence[SeedTheme], seed_vectors: Vectors
+) -> NDArray[np.float64]:
     """How well each paragraph fits each seed theme beside the other paragraphs, of shape (n, seeds), in standard deviations.
 
     Half from meaning (cosine of the embeddings), half from wording (cosine over character n-grams, so that "evacuees"

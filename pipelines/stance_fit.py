@@ -95,7 +95,9 @@ def fit_calibration(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> tu
         shares = softmax(logits / np.exp(values[0]) + np.append(values[1:], 0.0))
         return -float(np.log(np.maximum(shares[np.arange(len(truth)), truth], 1e-12)).mean())
 
-    best = minimize(loss, x0=np.zeros(len(STANCES)), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-10, "maxiter": 5000}).x
+    best = minimize(
+        loss, x0=np.zeros(len(STANCES)), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-10, "maxiter": 5000}
+    ).x
     return round(float(np.exp(best[0])), 6), np.round(np.append(best[1:], 0.0), 6)
 
 
@@ -121,7 +123,7 @@ def _folds(pairs: Pairs, count: int) -> NDArray[np.int64]:
 
 
 def _at(texts: Sequence[str], places: NDArray[np.bool_]) -> list[str]:
-    return [texts[i] for i in np.flatnonzero(places)]
+    return [texts[i] for i in np.flatnonzero(places).tolist()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,9 @@ class _Linear:
     wording: Wording
 
     def logits(self, features: Vectors, wording: Sequence[str]) -> NDArray[np.float64]:
-        logits: NDArray[np.float64] = features.astype(np.float64) @ self.weights.T + self.bias + self.wording.logits(wording)
+        logits: NDArray[np.float64] = (
+            features.astype(np.float64) @ self.weights.T + self.bias + self.wording.logits(wording)
+        )
         return logits
 
 
@@ -150,7 +154,9 @@ def _linear(features: Vectors, wording: Sequence[str], truth: NDArray[np.int64],
     return _Linear(weights, model.intercept_ - weights @ scaler.mean_, own)
 
 
-def _cross_calibrated(logits: NDArray[np.float64], truth: NDArray[np.int64], folds: NDArray[np.int64]) -> NDArray[np.float64]:
+def _cross_calibrated(
+    logits: NDArray[np.float64], truth: NDArray[np.int64], folds: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """Probabilities (n, 3), each fold calibrated on the other folds, so that the calibration error is honest."""
     probabilities = np.empty_like(logits)
     for fold in np.unique(folds):
@@ -161,6 +167,9 @@ def _cross_calibrated(logits: NDArray[np.float64], truth: NDArray[np.int64], fol
 
 def _tfidf(texts: Sequence[str], truth: NDArray[np.int64], unseen: Sequence[str]) -> NDArray[np.int64]:
     """What words alone can tell: TF-IDF of one and two words, the target's names replaced by a mark."""
-    model = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LogisticRegression(C=10.0, max_iter=1000, class_weight="balanced"))
+    model = make_pipeline(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+        LogisticRegression(C=10.0, max_iter=1000, class_weight="balanced"),
+    )
     called: NDArray[np.int64] = model.fit(texts, truth).predict(unseen)
     return called

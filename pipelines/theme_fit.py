@@ -110,7 +110,9 @@ def fit_themes(
     near = _held_out(corpus.vectors, corpus.folds, drafts, None).max(axis=1)
     floor, margin = fit_outside(near, (background @ anchors.T).max(axis=1))
     named = _named(corpus.texts, filing, drafts, banned)
-    gold_cosines, gold = _judged(corpus, held, judged, centered(judged.vectors, center) @ prototypes.T, [theme.name for theme in named])
+    gold_cosines, gold = _judged(
+        corpus, held, judged, centered(judged.vectors, center) @ prototypes.T, [theme.name for theme in named]
+    )
     by_gold = len(gold) >= MIN_JUDGED
     themes = Themes(
         themes=named,
@@ -164,11 +166,21 @@ def _judged(
 
 def _core(held: NDArray[np.float64], filing: NDArray[np.int64]) -> NDArray[np.float64]:
     own = held[np.arange(len(filing)), filing]
-    return np.array([np.quantile(own[filing == k], CORE_QUANTILE).round(6) if (filing == k).any() else 1.0 for k in range(held.shape[1])])
+    return np.array(
+        [
+            np.quantile(own[filing == k], CORE_QUANTILE).round(6) if (filing == k).any() else 1.0
+            for k in range(held.shape[1])
+        ]
+    )
 
 
 def _drafts(
-    corpus: Corpus, found: Discovery, fit: NDArray[np.float64], seeds: Sequence[SeedTheme], seed_rows: Vectors, seed_match: float
+    corpus: Corpus,
+    found: Discovery,
+    fit: NDArray[np.float64],
+    seeds: Sequence[SeedTheme],
+    seed_rows: Vectors,
+    seed_match: float,
 ) -> tuple[list[_Draft], tuple[SeedOutcome, ...]]:
     matched = match(fit, found.filing, len(found.centroids), seed_match)
     best, anchored = fit.argmax(axis=1), fit.max(axis=1) >= ANCHOR_FIT
@@ -190,7 +202,9 @@ def _outcome(name: str, anchors: Vectors, seed_row: Vectors, clustered: bool) ->
     return SeedOutcome(name, "found" if clustered else "weak", len(anchors), cosine)
 
 
-def _emergent(found: Discovery, drafts: Sequence[_Draft], matched: Sequence[int | None], claimed: NDArray[np.bool_]) -> list[_Draft]:
+def _emergent(
+    found: Discovery, drafts: Sequence[_Draft], matched: Sequence[int | None], claimed: NDArray[np.bool_]
+) -> list[_Draft]:
     """Clusters that fit no kept seed theme, by the members that no seed theme claims; small remainders found nothing."""
     free = [(found.filing == k) & ~claimed for k, seed in enumerate(matched) if seed is None or not drafts]
     kept = [_Draft(None, members) for members in free if members.sum() >= MIN_EMERGENT]
@@ -209,18 +223,24 @@ def _prototypes(space: Vectors, drafts: Sequence[_Draft], center: Vectors | None
     return unit(np.stack(rows))
 
 
-def _held_out(space: Vectors, folds: NDArray[np.int64], drafts: Sequence[_Draft], center: Vectors | None) -> NDArray[np.float64]:
+def _held_out(
+    space: Vectors, folds: NDArray[np.int64], drafts: Sequence[_Draft], center: Vectors | None
+) -> NDArray[np.float64]:
     """Cosines (n, k) of each paragraph to prototypes made without its own article's fold."""
     cosines = np.empty((len(space), len(drafts)))
     for fold in np.unique(folds):
         inside = folds == fold
-        rest = [_Draft(d.seed, d.members & ~inside if (d.members & ~inside).any() else d.members, d.row) for d in drafts]
+        rest = [
+            _Draft(d.seed, d.members & ~inside if (d.members & ~inside).any() else d.members, d.row) for d in drafts
+        ]
         cosines[inside] = space[inside] @ _prototypes(space, rest, center).T
     return cosines
 
 
-def _named(texts: Sequence[str], filing: NDArray[np.int64], drafts: Sequence[_Draft], banned: Sequence[str]) -> tuple[Theme, ...]:
-    groups = [[texts[i] for i in np.flatnonzero(filing == k)] for k in range(len(drafts))]
+def _named(
+    texts: Sequence[str], filing: NDArray[np.int64], drafts: Sequence[_Draft], banned: Sequence[str]
+) -> tuple[Theme, ...]:
+    groups = [[texts[i] for i in np.flatnonzero(filing == k).tolist()] for k in range(len(drafts))]
     phrases = theme_phrases(groups, banned)
     given = [draft.seed for draft in drafts if draft.seed is not None]
     own = iter(unique_names([p for p, draft in zip(phrases, drafts, strict=True) if draft.seed is None], taken=given))

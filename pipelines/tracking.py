@@ -6,14 +6,18 @@ import hashlib
 import logging
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+os.environ.setdefault(
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "3"
+)  # a quarter of a minute for a server that does not answer; MLflow: four
 logging.getLogger("alembic").setLevel(logging.WARNING)
 logging.getLogger("mlflow").setLevel(logging.ERROR)
 
@@ -59,21 +63,34 @@ class Run:
 def store_faults() -> Iterator[None]:
     """Say in the user's terms what keeps the store from answering."""
     try:
+        _ask_sqlite()
         yield
-    except OperationalError as error:
-        raise _store_error(str(error.orig)) from error
+    except (OperationalError, sqlite3.Error) as error:
+        raise _store_error(str(error)) from error
     except MlflowException as error:
         if "database is locked" in str(error) or "OperationalError" in str(error) or "refused" in str(error):
             raise _store_error(str(error)) from error
         raise
 
 
+def _ask_sqlite() -> None:
+    """Read from a SQLite store: MLflow tries for minutes to open what cannot be opened, and says nothing meanwhile."""
+    uri = tracking_uri()
+    path = Path(uri.removeprefix("sqlite:///"))
+    if uri.startswith("sqlite:///") and path.parent.is_dir():  # MLflow makes missing folders
+        with closing(sqlite3.connect(path)) as store:
+            store.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
 def _store_error(told: str) -> ParleyError:
     locked = "locked" in told
+    what = "is in use by another program" if locked else "cannot be used"
     return ParleyError(
-        f"the MLflow store {tracking_uri()} {'is in use by another program' if locked else 'cannot be used'}: {' '.join(told.split())[:200]}",
+        f"the MLflow store {tracking_uri()} {what}: {' '.join(told.split())[:200]}",
         expected="a store this user can write to",
-        way_out="wait for the other run to end and start again" if locked else f"check MLFLOW_TRACKING_URI (unset: {DEFAULT_STORE}) and the disk",
+        way_out="wait for the other run to end and start again"
+        if locked
+        else f"check MLFLOW_TRACKING_URI (unset: {DEFAULT_STORE}) and the disk",
     )
 
 
@@ -126,7 +143,14 @@ def register(bundle_folder: Path) -> str:
     return str(info.registered_model_version)
 
 
-def settle(version: str, run_id: str, metrics: Mapping[str, float], gold: str, judge: Callable[..., tuple[Gate, ...]], replay: Callable[[Path], None]) -> Version:
+def settle(
+    version: str,
+    run_id: str,
+    metrics: Mapping[str, float],
+    gold: str,
+    judge: Callable[..., tuple[Gate, ...]],
+    replay: Callable[[Path], None],
+) -> Version:
     """Make a version challenger, and champion if every gate passes; the outcome is written on the version."""
     client = MlflowClient()
     client.set_registered_model_alias(MODEL, CHALLENGER, version)
@@ -137,7 +161,9 @@ def settle(version: str, run_id: str, metrics: Mapping[str, float], gold: str, j
     best = client.get_run(champion.run_id).data.metrics if champion else None
     gates = judge(metrics, best, gold, champion.tags.get(GOLD_TAG) if champion else None, replayed=True)
     for number, gate in enumerate(gates, 1):
-        client.set_model_version_tag(MODEL, version, f"gate_{number}", f"{'passed' if gate.passed else 'FAILED'}: {gate.name} ({gate.why})")
+        client.set_model_version_tag(
+            MODEL, version, f"gate_{number}", f"{'passed' if gate.passed else 'FAILED'}: {gate.name} ({gate.why})"
+        )
     alias = CHALLENGER
     if all(gate.passed for gate in gates):
         _crown(client, version)
@@ -174,7 +200,9 @@ def runs(experiment: str) -> list[Run]:
             return []
         versions = {v.run_id: v for v in client.search_model_versions(f"name='{MODEL}'")}
         aliases = _aliases(client)
-        rows = client.search_runs([found.experiment_id], "attributes.status = 'FINISHED'", order_by=["attributes.start_time DESC"])
+        rows = client.search_runs(
+            [found.experiment_id], "attributes.status = 'FINISHED'", order_by=["attributes.start_time DESC"]
+        )
         return [_listed(row, versions.get(row.info.run_id), aliases) for row in rows]
 
 
@@ -190,15 +218,22 @@ def resolve(name: str, alias_or_version: str) -> tuple[str, str, str]:
         client = MlflowClient()
         try:
             by_number = alias_or_version.isdigit()
-            found = client.get_model_version(name, alias_or_version) if by_number else client.get_model_version_by_alias(name, alias_or_version)
+            found = (
+                client.get_model_version(name, alias_or_version)
+                if by_number
+                else client.get_model_version_by_alias(name, alias_or_version)
+            )
         except MlflowException as error:
             raise ParleyError(
                 f"no model {name}@{alias_or_version} in {tracking_uri()}",
                 expected="a registered model, e.g. `parley`, `parley@challenger` or `models:/parley/3`",
                 way_out="train one with `parley train` (or `make train`); `parley runs` lists what there is",
             ) from error
-        return str(found.version), str(found.run_id), str(mlflow.artifacts.download_artifacts(found.tags.get(BUNDLE_TAG) or bundle_location(found.version)))
-
+        return (
+            str(found.version),
+            str(found.run_id),
+            str(mlflow.artifacts.download_artifacts(found.tags.get(BUNDLE_TAG) or bundle_location(found.version))),
+        )
 
 
 def bundle_location(version: str) -> str:
@@ -235,7 +270,9 @@ def _aliases(client: MlflowClient) -> dict[str, list[str]]:
 def _listed(row: Any, version: Any | None, aliases: Mapping[str, Sequence[str]]) -> Run:
     number = str(version.version) if version is not None else ""
     started = pd.Timestamp(row.info.start_time, unit="ms", tz="UTC").strftime("%Y-%m-%d %H:%M")
-    return Run(row.info.run_name, row.info.run_id, started, row.data.metrics, number, tuple(sorted(aliases.get(number, ()))))
+    return Run(
+        row.info.run_name, row.info.run_id, started, row.data.metrics, number, tuple(sorted(aliases.get(number, ())))
+    )
 
 
 def _code_copy(scratch: Path) -> Path:

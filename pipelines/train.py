@@ -17,8 +17,8 @@ from pipelines.evaluate import Metrics
 from pipelines.gates import judge
 from pipelines.inputs import Inputs, read_inputs
 from pipelines.learning import learn, make_bundle
-from pipelines.record import all_metrics, write_artifacts, write_bundle
 from pipelines.reading import Counts
+from pipelines.record import all_metrics, write_artifacts, write_bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,22 @@ def train(config: TrainConfig, say: Say) -> Trained:
             number = tracking.register(Path(scratch, "bundle"))
         version = tracking.settle(number, run.info.run_id, metrics, inputs.gold, judge, _replay)
         tracking.log_metrics(clock.metrics() | {"cost.paragraphs_per_second": len(labels) / clock.seconds["encode"]})
-    return Trained(str(run.info.run_name), run.info.run_id, version, bundle, tuple(labels), metrics, inputs.reading.counts)
+    return Trained(
+        str(run.info.run_name), run.info.run_id, version, bundle, tuple(labels), metrics, inputs.reading.counts
+    )
 
 
 def _log(inputs: Inputs, bundle: Bundle, metrics: Metrics, calibrated_on: str, report: Path) -> None:
-    listed = [{"article_id": a.id, "source": a.source, "outlet": a.outlet or "", "date": a.date or "", "paragraphs": len(a.paragraphs)} for a in inputs.articles]
+    listed = [
+        {
+            "article_id": a.id,
+            "source": a.source,
+            "outlet": a.outlet or "",
+            "date": a.date or "",
+            "paragraphs": len(a.paragraphs),
+        }
+        for a in inputs.articles
+    ]
     tracking.log_data(listed, bundle.data_digest)
     tracking.log_metrics(metrics)
     tags = {
@@ -80,5 +91,7 @@ def _replay(folder: Path) -> None:
 def code_version() -> str:
     """The commit this code is at, marked where files differ from it; "unknown" outside a git checkout."""
     here = Path(__file__).resolve().parent
-    told = subprocess.run(["git", "describe", "--always", "--dirty", "--abbrev=12"], cwd=here, capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--abbrev=12"], cwd=here, capture_output=True, text=True, check=False
+    )
     return told.stdout.strip() or "unknown"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from models.bundle import Bundle
 from models.encoder import Encoder
@@ -19,6 +20,9 @@ from pipelines.cost import Clock
 from pipelines.encoders import open_encoder
 from pipelines.inputs import Inputs, read_inputs
 from pipelines.learning import Fitted, learn, make_bundle
+
+settings.register_profile("parley", deadline=None)  # first examples import libraries; shared machines stall
+settings.load_profile("parley")
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = (
@@ -84,9 +88,11 @@ def bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder) -> Bundle:
 
 @pytest.fixture(scope="session")
 def parley() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The console command as a real process, in a folder whose store is `mlflow.db` there unless `store` names another."""
+    """The console command as a real process, in a folder whose store is `mlflow.db` there unless `store` is given."""
 
-    def run(*arguments: str | Path, cwd: Path, store: str = "", timeout: float = 300, **env: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str | Path, cwd: Path, store: str = "", timeout: float = 300, **env: str
+    ) -> subprocess.CompletedProcess[str]:
         own = os.environ | {"MLFLOW_TRACKING_URI": store or f"sqlite:///{cwd}/mlflow.db"} | env
         command = [sys.executable, "-m", "pipelines", *map(str, arguments)]
         return subprocess.run(command, cwd=cwd, env=own, capture_output=True, text=True, timeout=timeout, check=False)
@@ -103,8 +109,10 @@ def small_train(tmp_path_factory: pytest.TempPathFactory, small_config: TrainCon
 
 
 @pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory, small_train: Path, parley: Callable[..., subprocess.CompletedProcess[str]]) -> Path:
-    """A folder in which `parley train` has run once: `mlflow.db`, its artifacts, and what the command told in `told.txt`."""
+def trained(
+    tmp_path_factory: pytest.TempPathFactory, small_train: Path, parley: Callable[..., subprocess.CompletedProcess[str]]
+) -> Path:
+    """A folder in which `parley train` has run once: `mlflow.db`, its artifacts, and what it told in `told.txt`."""
     folder = tmp_path_factory.mktemp("trained")
     done = parley("train", small_train, cwd=folder)
     assert done.returncode == 0, done.stderr

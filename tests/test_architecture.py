@@ -34,7 +34,8 @@ def imported(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level:
-            yield ".".join([*package[: len(package) - node.level + 1], *filter(None, [node.module])])
+            above = package[: len(package) - node.level + 1]
+            yield from (".".join([*above, name]) for name in ([node.module] if node.module else [a.name for a in node.names]))
         elif isinstance(node, ast.ImportFrom) and node.module == "pipelines":
             yield from (f"pipelines.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -64,7 +64,7 @@ def rewrite_arrays(folder: Path, change: Callable[[dict[str, np.ndarray]], None]
 
 def test_a_loaded_bundle_labels_as_the_one_that_was_saved(bundle: Bundle, saved: Path, opener: Opener, inputs: Inputs) -> None:
     loaded = load(saved, opener)
-    then, now = ([[asdict(label) for label in own] for own in b.label(inputs.articles)] for b in (bundle, loaded))
+    then, now = ([[asdict(label) for label in own] for own in b.label(inputs.articles[:4])] for b in (bundle, loaded))
 
     assert json.dumps(now) == json.dumps(then)
 

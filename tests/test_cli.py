@@ -77,7 +77,9 @@ class TestTrain:
     def test_all_faults_of_a_config_are_named(self, parley: Parley, tmp_path: Path) -> None:
         (tmp_path / "own.yaml").write_text("sed: 1\nthemes: {layouts: many}\n")
 
-        told(parley("train", "own.yaml", cwd=tmp_path), "own.yaml has 2 fault(s)", "sed: ", "themes.layouts: ", "'many'")
+        told(
+            parley("train", "own.yaml", cwd=tmp_path), "own.yaml has 2 fault(s)", "sed: ", "themes.layouts: ", "'many'"
+        )
 
     @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x00", "Fünf Gespräche.".encode("latin-1")])
     def test_files_that_are_binary_or_in_another_encoding_alone_are_named_with_the_reason(
@@ -87,12 +89,18 @@ class TestTrain:
 
         told(parley("train", small_train, "--articles", "a.txt", cwd=tmp_path), "a.txt", "offset")
 
-    def test_too_few_paragraphs_are_counted(self, parley: Parley, tmp_path: Path, small_train: Path, article: Path) -> None:
+    def test_too_few_paragraphs_are_counted(
+        self, parley: Parley, tmp_path: Path, small_train: Path, article: Path
+    ) -> None:
         told(parley("train", small_train, "--articles", article, cwd=tmp_path), "distinct paragraphs are too few")
 
-    def test_labels_that_name_an_unknown_target_are_named_with_their_line(self, parley: Parley, tmp_path: Path, small_train: Path) -> None:
+    def test_labels_that_name_an_unknown_target_are_named_with_their_line(
+        self, parley: Parley, tmp_path: Path, small_train: Path
+    ) -> None:
         stance = '{"target": "atlantis", "stance": "favor", "holder": "author"}'
-        (tmp_path / "labels.jsonl").write_text('{"source": "a.txt", "text": "Some words.", "stances": [' + stance + "]}\n")
+        (tmp_path / "labels.jsonl").write_text(
+            '{"source": "a.txt", "text": "Some words.", "stances": [' + stance + "]}\n"
+        )
 
         done = parley("train", config(tmp_path, small_train, labels="labels.jsonl"), cwd=tmp_path)
 
@@ -104,8 +112,7 @@ class TestTrain:
         told(parley("train", own, cwd=tmp_path, HF_HUB_OFFLINE="1"), "'no/such-encoder'")
 
     def test_a_store_that_cannot_be_opened_is_named(self, parley: Parley, tmp_path: Path, small_train: Path) -> None:
-        (tmp_path / "file").write_text("")
-        store = f"sqlite:///{tmp_path}/file/mlflow.db"
+        store = f"sqlite:///{tmp_path}"
 
         done = parley("train", small_train, cwd=tmp_path, store=store, timeout=PATIENCE)
 
@@ -114,10 +121,14 @@ class TestTrain:
 
 class TestLabel:
     def test_no_model_yet_says_how_to_train_one(self, parley: Parley, tmp_path: Path, article: Path) -> None:
-        told(parley("label", article, "--out", "labels.jsonl", cwd=tmp_path), "no model parley@champion", "parley train")
+        told(
+            parley("label", article, "--out", "labels.jsonl", cwd=tmp_path), "no model parley@champion", "parley train"
+        )
 
     @pytest.mark.parametrize("name", ["parley@nobody", "models:/parley/99", "models:/other/1", "no/folder", ""])
-    def test_an_unknown_model_is_named(self, parley: Parley, trained: Path, tmp_path: Path, article: Path, name: str) -> None:
+    def test_an_unknown_model_is_named(
+        self, parley: Parley, trained: Path, tmp_path: Path, article: Path, name: str
+    ) -> None:
         done = parley("label", article, "--out", tmp_path / "labels.jsonl", "--model", name, cwd=trained)
 
         told(done, name.removeprefix("models:/").replace("/", "@") if name.startswith("models:") else name)
@@ -131,7 +142,9 @@ class TestLabel:
     def test_an_output_below_a_file_is_named(self, parley: Parley, trained: Path, article: Path) -> None:
         told(parley("label", article, "--out", article / "labels.jsonl", cwd=trained), "cannot write", str(article))
 
-    def test_an_output_that_is_a_folder_is_named(self, parley: Parley, trained: Path, tmp_path: Path, article: Path) -> None:
+    def test_an_output_that_is_a_folder_is_named(
+        self, parley: Parley, trained: Path, tmp_path: Path, article: Path
+    ) -> None:
         (tmp_path / "labels.jsonl").mkdir()
 
         told(parley("label", article, "--out", tmp_path / "labels.jsonl", cwd=trained), "cannot write", "labels.jsonl")
@@ -142,7 +155,10 @@ class TestLabel:
         shutil.copytree(source, folder)
         os.remove(folder / "golden.jsonl")
 
-        told(parley("label", article, "--out", tmp_path / "labels.jsonl", "--model", folder, cwd=trained), "golden.jsonl missing")
+        told(
+            parley("label", article, "--out", tmp_path / "labels.jsonl", "--model", folder, cwd=trained),
+            "golden.jsonl missing",
+        )
 
 
 class TestStore:

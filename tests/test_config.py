@@ -14,7 +14,9 @@ from models.errors import ParleyError
 from pipelines.config import TrainConfig
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates()
-YAML_VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(SCALARS, inner, max_size=3), max_leaves=8)
+YAML_VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(SCALARS, inner, max_size=3), max_leaves=8
+)
 
 
 def refusal(folder: Path, text: str) -> str:
@@ -58,7 +60,10 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     told = refusal(tmp_path, "seed: no\nthemes: {layouts: 1, colour: red}\nstance: {folds: 99}\nunheard: 1\n")
 
     assert "5 fault(s)" in told
-    assert all(key in told for key in ("    seed:", "    themes.layouts:", "    themes.colour:", "    stance.folds:", "    unheard:"))
+    assert all(
+        key in told
+        for key in ("    seed:", "    themes.layouts:", "    themes.colour:", "    stance.folds:", "    unheard:")
+    )
 
 
 def test_fewest_themes_cannot_be_above_most(tmp_path: Path) -> None:
@@ -104,7 +109,11 @@ def test_the_default_file_says_just_the_defaults_and_all_of_them(repository: Pat
 
     assert TrainConfig.read(path) == TrainConfig()
     assert set(written) == set(TrainConfig.model_fields)
-    assert all(set(value) == set(type(getattr(TrainConfig(), key)).model_fields) for key, value in written.items() if isinstance(value, dict))
+    assert all(
+        set(value) == set(type(getattr(TrainConfig(), key)).model_fields)
+        for key, value in written.items()
+        if isinstance(value, dict)
+    )
 
 
 def test_every_config_that_comes_with_parley_can_be_read(repository: Path) -> None:
@@ -128,10 +137,13 @@ def test_whatever_stands_in_the_file_the_answer_is_a_config_or_an_error_in_words
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_text(yaml.safe_dump(values, allow_unicode=False), encoding="utf-8")
 
+    told = str(path)
     try:
-        assert isinstance(TrainConfig.read(path), TrainConfig)
+        TrainConfig.read(path)
     except ParleyError as error:
-        assert str(path) in error.problem
+        told = error.problem
+
+    assert str(path) in told
 
 
 def test_a_date_as_a_key_is_an_unknown_key(tmp_path: Path) -> None:

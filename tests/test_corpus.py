@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from models.actors import ActorBook
 from models.encoder import Encoder
 from models.news import Article, Paragraph
-from pipelines.corpus import FOLDS, canonical, data_digest, distinct, encode_articles, gold_digest, gold_rows, labelled_pairs
+from pipelines.corpus import (
+    FOLDS,
+    canonical,
+    data_digest,
+    distinct,
+    encode_articles,
+    gold_digest,
+    gold_rows,
+    labelled_pairs,
+)
 from pipelines.gold import GoldParagraph, GoldStance
 
 ACTORS = ActorBook.from_rows(
@@ -29,11 +38,18 @@ def article(number: int, *texts: str, source: str = "a.txt") -> Article:
 
 
 def gold(text: str, **stances: str) -> GoldParagraph:
-    return GoldParagraph("a.txt", text, None, tuple(GoldStance(target, stance, "author") for target, stance in stances.items()))  # type: ignore[arg-type]
+    return GoldParagraph(
+        "a.txt", text, None, tuple(GoldStance(target, stance, "author") for target, stance in stances.items())
+    )  # type: ignore[arg-type]
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.text("ab", min_size=1, max_size=2)), max_size=12), st.randoms(use_true_random=False))
-def test_canonical_articles_are_distinct_and_in_an_order_of_their_own(rows: list[tuple[int, str]], shuffle: random.Random) -> None:
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.text("ab", min_size=1, max_size=2)), max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_canonical_articles_are_distinct_and_in_an_order_of_their_own(
+    rows: list[tuple[int, str]], shuffle: random.Random
+) -> None:
     articles = [article(number, "Text.", source=source) for number, source in rows]
     shuffled = shuffle.sample(articles, len(articles))
 
@@ -53,7 +69,10 @@ def test_digests_ignore_order_and_file_names_but_no_content() -> None:
 
 
 def test_equal_paragraphs_count_once_and_the_order_is_that_of_their_content(encoder: Encoder) -> None:
-    articles = [article(1, "China thanked Iran.", "The same words."), article(7, "The same words.", "Iran thanked nobody.")]
+    articles = [
+        article(1, "China thanked Iran.", "The same words."),
+        article(7, "The same words.", "Iran thanked nobody."),
+    ]
 
     one = distinct(encode_articles(articles, ACTORS, encoder))
     other = distinct(encode_articles(articles[::-1], ACTORS, encoder))
@@ -61,11 +80,17 @@ def test_equal_paragraphs_count_once_and_the_order_is_that_of_their_content(enco
     assert sorted(one.texts) == ["China thanked Iran.", "Iran thanked nobody.", "The same words."]
     assert one.texts == other.texts
     assert np.array_equal(one.vectors, other.vectors)
-    assert {text: int(fold) for text, fold in zip(one.texts, one.folds, strict=True)}["Iran thanked nobody."] == 7 % FOLDS
+    assert {text: int(fold) for text, fold in zip(one.texts, one.folds, strict=True)}[
+        "Iran thanked nobody."
+    ] == 7 % FOLDS
 
 
 def test_pairs_are_the_labelled_targets_that_the_paragraph_names(encoder: Encoder) -> None:
-    labels = [gold("China thanked Iran.", iran="favor"), gold("Nobody was named.", china="against"), gold("Iran rejected it.", iran="against")]
+    labels = [
+        gold("China thanked Iran.", iran="favor"),
+        gold("Nobody was named.", china="against"),
+        gold("Iran rejected it.", iran="against"),
+    ]
 
     pairs, addressed = labelled_pairs(labels, gold_rows(labels, ACTORS, encoder))
 

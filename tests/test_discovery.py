@@ -49,7 +49,9 @@ def test_too_few_paragraphs_are_refused_with_their_number(count: int) -> None:
 def test_the_fewest_paragraphs_allowed_can_be_clustered() -> None:
     vectors, truth = planted(each=MIN_PARAGRAPHS // PLANTED)
 
-    assert len(discover(vectors, ThemeConfig(layouts=2, min_themes=2, neighbors=200, components=100), 1).filing) == len(truth)
+    assert len(discover(vectors, ThemeConfig(layouts=2, min_themes=2, neighbors=200, components=100), 1).filing) == len(
+        truth
+    )
 
 
 def test_no_granularity_with_an_allowed_number_of_themes_is_an_error_that_names_those_found() -> None:

@@ -9,7 +9,9 @@ from pipelines.gates import ABOVE_ZERO, NO_WORSE, judge
 METRICS = {"stance.macro_f1": 0.6, "themes.gold_f1": 0.7, "stance.gap_to_majority": 0.3}
 
 
-def passed(metrics: dict[str, float], champion: dict[str, float] | None, *, gold: str = "g1", replayed: bool = True) -> bool:
+def passed(
+    metrics: dict[str, float], champion: dict[str, float] | None, *, gold: str = "g1", replayed: bool = True
+) -> bool:
     return all(gate.passed for gate in judge(metrics, champion, gold, "g1" if champion else None, replayed))
 
 
@@ -44,5 +46,7 @@ def test_figures_of_another_gold_set_are_not_compared() -> None:
 def test_every_gate_tells_its_figures() -> None:
     gates = judge(METRICS, METRICS, "g1", "g1", True)
 
-    assert {gate.name for gate in gates} >= {f"{name} no worse" for name in NO_WORSE} | {f"{name} above 0" for name in ABOVE_ZERO}
+    assert {gate.name for gate in gates} >= {f"{name} no worse" for name in NO_WORSE} | {
+        f"{name} above 0" for name in ABOVE_ZERO
+    }
     assert "0.6000 against the champion's 0.6000" in {gate.why for gate in gates}

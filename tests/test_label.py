@@ -49,12 +49,11 @@ def news(tmp_path: Path, repository: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
-    """A folder of articles enough for four pieces and a bit: the sample corpus over again, a word changed each time."""
+    """A folder of articles enough for two pieces and a bit: the sample corpus, some words changed."""
     folder = tmp_path_factory.mktemp("many")
     for path in sorted((repository / "seeds" / "articles").glob("*.txt")):
         text = path.read_text(encoding="utf-8")
-        for year in ("2031", "2032"):
-            (folder / f"{year}-{path.name}").write_text(text.replace(" the ", f" the {year} ", 5), encoding="utf-8")
+        (folder / path.name).write_text(text.replace(" the ", " the 2031 ", 5), encoding="utf-8")
     return folder
 
 
@@ -85,7 +84,9 @@ def test_pieces_hold_every_article_once_in_order_and_only_the_last_may_be_small(
     assert all(pieces)
 
 
-def test_a_second_run_gives_the_same_bytes_and_leaves_nothing_beside_them(tmp_path: Path, news: Path, model: str) -> None:
+def test_a_second_run_gives_the_same_bytes_and_leaves_nothing_beside_them(
+    tmp_path: Path, news: Path, model: str
+) -> None:
     out = tmp_path / "out" / "labels.jsonl"
     labelled([news], out, model)
     first = out.read_bytes()
@@ -97,7 +98,9 @@ def test_a_second_run_gives_the_same_bytes_and_leaves_nothing_beside_them(tmp_pa
     assert os.listdir(out.parent) == ["labels.jsonl"]
 
 
-def test_an_article_has_the_same_labels_under_any_name_in_any_order_and_alone(tmp_path: Path, news: Path, model: str) -> None:
+def test_an_article_has_the_same_labels_under_any_name_in_any_order_and_alone(
+    tmp_path: Path, news: Path, model: str
+) -> None:
     labelled([news], tmp_path / "all.jsonl", model)
     order = list(SEEN)
     random.Random(4).shuffle(order)  # noqa: S311
@@ -112,10 +115,12 @@ def test_an_article_has_the_same_labels_under_any_name_in_any_order_and_alone(tm
         return {(row["article_id"], row["paragraph"]): {**row, "source": ""} for row in rows_of(tmp_path / name)}
 
     assert told("all.jsonl") == told("other.jsonl")
-    assert told("one.jsonl").items() <= {key: row for key, row in told("all.jsonl").items()}.items()
+    assert all(told("all.jsonl")[key] == row for key, row in told("one.jsonl").items())
 
 
-def test_one_bad_file_among_good_ones_is_listed_and_the_others_are_labelled(tmp_path: Path, news: Path, model: str) -> None:
+def test_one_bad_file_among_good_ones_is_listed_and_the_others_are_labelled(
+    tmp_path: Path, news: Path, model: str
+) -> None:
     (news / "broken.txt").write_bytes(b"\xff\xfe\x00garbage\x81")
     (news / "half.jsonl").write_text('{"text": \n', encoding="utf-8")
     out = tmp_path / "labels.jsonl"
@@ -139,7 +144,9 @@ def test_a_quarantine_list_goes_when_the_files_are_mended(tmp_path: Path, news: 
     assert not (tmp_path / "labels.jsonl.quarantine.jsonl").exists()
 
 
-def test_a_file_name_that_is_no_utf_8_does_not_stop_the_others(tmp_path: Path, news: Path, trained: Path, parley: Parley) -> None:
+def test_a_file_name_that_is_no_utf_8_does_not_stop_the_others(
+    tmp_path: Path, news: Path, trained: Path, parley: Parley
+) -> None:
     shutil.copyfile(news / SEEN[0], os.fsencode(news) + b"/caf\xe9.txt")
     out = tmp_path / "labels.jsonl"
 
@@ -197,7 +204,7 @@ def test_a_run_killed_after_its_first_piece_goes_on_and_gives_the_same_bytes(
     done = parley("label", many, "--out", out, cwd=trained)
 
     assert done.returncode == 0, done.stderr
-    assert f"went on from an interrupted run: {finished} of 5 pieces were done" in done.stdout
+    assert f"went on from an interrupted run: {finished} of 3 pieces were done" in done.stdout
     assert out.read_bytes() == undisturbed
     assert os.listdir(tmp_path) == ["labels.jsonl"]
 
@@ -220,9 +227,11 @@ def test_a_run_killed_again_and_again_at_any_moment_ends_with_the_same_bytes(
 
 
 @pytest.mark.slow
-def test_a_run_killed_while_its_result_is_written_leaves_no_draft_behind(tmp_path: Path, trained: Path, many: Path, undisturbed: bytes, parley: Parley) -> None:
+def test_a_run_killed_while_its_result_is_written_leaves_no_draft_behind(
+    tmp_path: Path, trained: Path, many: Path, undisturbed: bytes, parley: Parley
+) -> None:
     out = tmp_path / "labels.jsonl"
-    kill_when(start(trained, many, out), lambda: whole_pieces(out) >= 5)
+    kill_when(start(trained, many, out), lambda: whole_pieces(out) >= 3)
 
     assert parley("label", many, "--out", out, cwd=trained).returncode == 0
     assert out.read_bytes() == undisturbed
@@ -247,9 +256,10 @@ def test_an_interrupted_run_ends_with_130_and_says_how_to_go_on(tmp_path: Path, 
     assert not out.exists()
 
 
-@pytest.mark.parametrize("ending", [".jsonl", ".csv", ".parquet"])
-@pytest.mark.parametrize("room", [100, 20_000])
-def test_a_full_disk_ends_in_words_and_leaves_nothing_half_written(tmp_path: Path, news: Path, model: str, ending: str, room: int) -> None:
+@pytest.mark.parametrize(("ending", "room"), [(".jsonl", 100), (".csv", 20_000)])
+def test_a_full_disk_ends_in_words_and_leaves_nothing_half_written(
+    tmp_path: Path, news: Path, model: str, ending: str, room: int
+) -> None:
     out = tmp_path / f"labels{ending}"
     command = [sys.executable, "-m", "pipelines", "label", str(news), "--out", str(out), "--model", model]
 
@@ -263,4 +273,4 @@ def test_a_full_disk_ends_in_words_and_leaves_nothing_half_written(tmp_path: Pat
     assert "way out:" in done.stderr
     assert "Traceback" not in done.stderr
     assert not out.exists()
-    assert not [path for path in tmp_path.rglob(".draft*")]
+    assert not list(tmp_path.rglob(".draft*"))

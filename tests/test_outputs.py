@@ -16,13 +16,16 @@ from models.errors import ParleyError
 from pipelines.outputs import PARQUET_ROWS, Row, defused, write_csv, write_jsonl, write_parquet, writer_for
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
-TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.tuples(st.sampled_from(FORMULAS), st.text("=1a,\"\r\n'", max_size=8)).map("".join)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.tuples(
+    st.sampled_from(FORMULAS), st.text("=1a,\"\r\n'", max_size=8)
+).map("".join)
 STANCES = st.fixed_dictionaries(
     {"target": TEXTS, "stance": st.sampled_from(["favor", "against"]), "probability": st.floats(0, 1), "holder": TEXTS}
 )
 ROWS = st.fixed_dictionaries(
     {
-        **{name: TEXTS for name in ("article_id", "source", "text", "theme", "theme_name", "theme_state", "model_version", "run_id")},
+        **dict.fromkeys(("article_id", "source", "text", "theme", "theme_name"), TEXTS),
+        **dict.fromkeys(("theme_state", "model_version", "run_id"), TEXTS),
         **{name: TEXTS | st.none() for name in ("outlet", "date", "title")},
         **{name: st.integers(0, 10**6) for name in ("paragraph", "start", "end")},
         "theme_probability": st.floats(0, 1),
@@ -32,8 +35,19 @@ ROWS = st.fixed_dictionaries(
 
 
 def row(text: str = "One.", *stances: dict[str, Any]) -> Row:
-    texts = dict.fromkeys(("article_id", "source", "theme", "theme_name", "theme_state", "model_version", "run_id"), "x")
-    return {**texts, **dict.fromkeys(("outlet", "date", "title")), "paragraph": 0, "start": 0, "end": 4, "text": text, "theme_probability": 0.5, "stances": list(stances)}
+    texts = dict.fromkeys(
+        ("article_id", "source", "theme", "theme_name", "theme_state", "model_version", "run_id"), "x"
+    )
+    return {
+        **texts,
+        **dict.fromkeys(("outlet", "date", "title")),
+        "paragraph": 0,
+        "start": 0,
+        "end": 4,
+        "text": text,
+        "theme_probability": 0.5,
+        "stances": list(stances),
+    }
 
 
 def cells_of(path: Path) -> list[dict[str, str]]:
@@ -42,7 +56,9 @@ def cells_of(path: Path) -> list[dict[str, str]]:
 
 
 @given(rows=st.lists(ROWS, max_size=4))
-def test_jsonl_and_parquet_hold_the_rows_they_were_given(tmp_path_factory: pytest.TempPathFactory, rows: list[Row]) -> None:
+def test_jsonl_and_parquet_hold_the_rows_they_were_given(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Row]
+) -> None:
     folder = tmp_path_factory.getbasetemp()
     write_jsonl(rows, folder / "a.jsonl")
     write_parquet(rows, folder / "a.parquet")
@@ -53,14 +69,20 @@ def test_jsonl_and_parquet_hold_the_rows_they_were_given(tmp_path_factory: pytes
 
 
 @given(rows=st.lists(ROWS, max_size=4))
-def test_csv_has_a_row_for_each_stance_and_no_cell_starts_a_formula(tmp_path_factory: pytest.TempPathFactory, rows: list[Row]) -> None:
+def test_csv_has_a_row_for_each_stance_and_no_cell_starts_a_formula(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Row]
+) -> None:
     path = tmp_path_factory.getbasetemp() / "a.csv"
     write_csv(rows, path)
     read = cells_of(path)
 
     assert len(read) == sum(max(1, len(one["stances"])) for one in rows)
     assert not [cell for line in read for cell in line.values() if cell.startswith(FORMULAS)]
-    long = [{**one, **stance} for one in rows for stance in one["stances"] or [dict.fromkeys(("target", "stance", "probability", "holder"), "")]]
+    long = [
+        {**one, **stance}
+        for one in rows
+        for stance in one["stances"] or [dict.fromkeys(("target", "stance", "probability", "holder"), "")]
+    ]
     for line, one in zip(read, long, strict=True):
         for name in ("source", "text", "title", "target", "holder", "paragraph", "theme_probability", "run_id"):
             value = "" if one[name] is None else str(one[name])
@@ -92,6 +114,8 @@ def test_an_ending_that_cannot_be_written_is_an_error_that_names_it(name: str) -
         writer_for(Path(name))
 
 
-@pytest.mark.parametrize(("name", "writer"), [("a.JSONL", write_jsonl), ("a.b.csv", write_csv), ("a.Parquet", write_parquet)])
+@pytest.mark.parametrize(
+    ("name", "writer"), [("a.JSONL", write_jsonl), ("a.b.csv", write_csv), ("a.Parquet", write_parquet)]
+)
 def test_the_ending_chooses_the_format_whatever_its_case(name: str, writer: object) -> None:
     assert writer_for(Path(name)) is writer

@@ -16,7 +16,15 @@ from pipelines.report.pages import labelled_page, themes_page
 from pipelines.theme_fit import SeedOutcome
 
 NASTY = st.text(max_size=12) | st.sampled_from(
-    ['<script src="//x.example/a.js">', "</td></table><img src=x onerror=alert(1)>", '" onload="x', "&lt;script&gt;", "<!--", "]]>", "</style><script>"]
+    [
+        '<script src="//x.example/a.js">',
+        "</td></table><img src=x onerror=alert(1)>",
+        '" onload="x',
+        "&lt;script&gt;",
+        "<!--",
+        "]]>",
+        "</style><script>",
+    ]
 )
 TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "table", "tr", "th", "td", "br", "span"}
 
@@ -54,7 +62,9 @@ def assert_harmless(page: str, *texts: str) -> None:
 
 
 @given(text=NASTY, source=NASTY, name=NASTY, holder=NASTY, target=NASTY)
-def test_whatever_an_article_holds_is_text_on_the_page_of_labels(text: str, source: str, name: str, holder: str, target: str) -> None:
+def test_whatever_an_article_holds_is_text_on_the_page_of_labels(
+    text: str, source: str, name: str, holder: str, target: str
+) -> None:
     article = Article("0", source, None, None, None, None, None, (Paragraph(text, 0, 0, len(text)),), ())
     label = Label("x", name, 0.5, "assigned", (TargetStance(target, "against", 0.7, holder),))
 
@@ -62,8 +72,12 @@ def test_whatever_an_article_holds_is_text_on_the_page_of_labels(text: str, sour
 
 
 @given(name=NASTY, phrase=NASTY, example=NASTY, seed=NASTY)
-def test_whatever_a_theme_is_made_of_is_text_on_the_page_of_themes(name: str, phrase: str, example: str, seed: str) -> None:
+def test_whatever_a_theme_is_made_of_is_text_on_the_page_of_themes(
+    name: str, phrase: str, example: str, seed: str
+) -> None:
     row, one = np.ones((1, 2), dtype=np.float32), np.ones(1)
     themes = Themes((Theme("x", name, (phrase,), 3, False),), row[0], row, row, one, 0.0, 1.0, 1.0)
 
-    assert_harmless(themes_page(themes, [SeedOutcome(seed, "absent", 0, 0.0)], {"x": [example]}), name, phrase, example, seed)
+    assert_harmless(
+        themes_page(themes, [SeedOutcome(seed, "absent", 0, 0.0)], {"x": [example]}), name, phrase, example, seed
+    )

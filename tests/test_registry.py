@@ -18,7 +18,15 @@ def store(trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{trained}/mlflow.db")
 
 
-@pytest.mark.parametrize(("name", "which"), [("parley", "champion"), ("parley@champion", "champion"), ("models:/parley/1", "1"), ("models:/parley@champion", "champion")])
+@pytest.mark.parametrize(
+    ("name", "which"),
+    [
+        ("parley", "champion"),
+        ("parley@champion", "champion"),
+        ("models:/parley/1", "1"),
+        ("models:/parley@champion", "champion"),
+    ],
+)
 def test_the_short_way_and_mlflow_give_the_same_bundle(name: str, which: str) -> None:
     short = registry._from_sqlite("parley", which)
     version, run_id, folder = tracking.resolve("parley", which)
@@ -49,7 +57,9 @@ def test_what_cannot_be_a_name_is_refused(name: str) -> None:
         choose_bundle(name)
 
 
-def test_a_store_of_another_schema_is_left_to_mlflow(tmp_path: Path, trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_of_another_schema_is_left_to_mlflow(
+    tmp_path: Path, trained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copyfile(trained / "mlflow.db", tmp_path / "mlflow.db")
     with sqlite3.connect(tmp_path / "mlflow.db") as own:
         own.execute("DELETE FROM model_version_tags WHERE key = 'parley.bundle'")

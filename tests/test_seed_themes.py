@@ -26,7 +26,10 @@ def test_the_seed_themes_that_come_with_parley_can_be_read(repository: Path) -> 
 
 
 def test_all_faults_are_named_at_once_with_their_entry(tmp_path: Path) -> None:
-    told = refusal(tmp_path, "- {name: Talks, phrases: [a]}\n- {name: talks, phrases: [b], x: 1}\n- {name: '', phrases: []}\n- just words\n")
+    told = refusal(
+        tmp_path,
+        "- {name: Talks, phrases: [a]}\n- {name: talks, phrases: [b], x: 1}\n- {name: '', phrases: []}\n- just words\n",
+    )
 
     assert "entry 2: unknown key 'x'" in told
     assert "entry 3: name is ''" in told
@@ -42,7 +45,9 @@ def test_a_file_that_holds_no_list_is_refused(tmp_path: Path, text: str) -> None
 
 @pytest.mark.parametrize("names", ["[peace talks, Peace-talks]", "[outside]", "['!!!']"])
 def test_names_that_give_no_id_of_their_own_are_refused(tmp_path: Path, names: str) -> None:
-    rows = [f"- {{name: '{name.strip()}', phrases: [talks]}}\n" for name in names.strip("[]").replace("'", "").split(",")]
+    rows = [
+        f"- {{name: '{name.strip()}', phrases: [talks]}}\n" for name in names.strip("[]").replace("'", "").split(",")
+    ]
 
     assert "name" in refusal(tmp_path, "".join(rows))
 
@@ -61,7 +66,12 @@ def test_a_seed_vector_is_the_mean_direction_of_its_own_phrases() -> None:
 
 
 def test_a_paragraph_fits_the_seed_whose_words_and_direction_it_shares() -> None:
-    texts = ["envoys opened peace talks", "the border fence was closed", "talks on peace went on", "trucks at the border"]
+    texts = [
+        "envoys opened peace talks",
+        "the border fence was closed",
+        "talks on peace went on",
+        "trucks at the border",
+    ]
     vectors = np.array([[1, 0], [0, 1], [1, 0], [0, 1]], dtype=np.float32)
     seeds = (SeedTheme("border", ("border fence",)), SeedTheme("talks", ("peace talks",)))
 

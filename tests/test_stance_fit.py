@@ -15,7 +15,11 @@ from pipelines.config import StanceConfig
 from pipelines.stance_fit import MIN_PAIRS, Pairs, _folds, check_pairs, fit_calibration, fit_stance
 
 CONFIG = StanceConfig(folds=3)
-TELLING = {"against": "condemned targetmark harshly", "favor": "praised targetmark warmly", "neutral": "targetmark sent a delegation"}
+TELLING = {
+    "against": "condemned targetmark harshly",
+    "favor": "praised targetmark warmly",
+    "neutral": "targetmark sent a delegation",
+}
 
 
 def pairs(stances: list[str], articles: list[str], dim: int = 8) -> Pairs:
@@ -30,7 +34,7 @@ def separable(count: int = 120) -> Pairs:
     return pairs([STANCES[i % 3] for i in range(count)], [f"a{i // 6}" for i in range(count)])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(STANCES), st.integers(0, 9)), min_size=40, max_size=90))
 def test_no_article_has_pairs_in_two_folds(rows: list[tuple[str, int]]) -> None:
     rows += [(stance, 20 + i) for i in range(4) for stance in STANCES]
@@ -80,7 +84,9 @@ def test_fitting_twice_gives_the_same_head() -> None:
         ([STANCES[i % 3] for i in range(120)], 2),
     ],
 )
-def test_labels_too_few_or_without_a_stance_or_of_too_few_articles_are_refused(stances: list[str], articles: int) -> None:
+def test_labels_too_few_or_without_a_stance_or_of_too_few_articles_are_refused(
+    stances: list[str], articles: int
+) -> None:
     own = pairs(stances, [f"a{i % articles}" for i in range(len(stances))])
 
     with pytest.raises(ParleyError, match=rf"{len(stances)} usable pairs"):
@@ -96,7 +102,10 @@ def test_calibration_lowers_the_log_loss_of_overconfident_logits() -> None:
 
     assert temperature == pytest.approx(4, rel=0.15)
     assert shift == pytest.approx([-0.25, 0, 0], abs=0.15)
-    assert log_loss(softmax((honest * 4 + [1.0, 0, 0]) / temperature + shift), truth) < log_loss(softmax(honest * 4 + [1.0, 0, 0]), truth) - 0.3
+    assert (
+        log_loss(softmax((honest * 4 + [1.0, 0, 0]) / temperature + shift), truth)
+        < log_loss(softmax(honest * 4 + [1.0, 0, 0]), truth) - 0.3
+    )
 
 
 def log_loss(shares: np.ndarray, truth: np.ndarray) -> float:

@@ -15,12 +15,20 @@ from pipelines.seed_themes import SeedTheme
 from pipelines.theme_fit import Corpus, Judged, ThemeFit, _ids, fit_outside, fit_temperature, fit_themes
 
 EACH, DIM = 20, 12
-WORDS = ("convoys waited at the frozen crossing", "negotiators met in the quiet hotel", "bakers raised the price of bread")
-SEEDS = (SeedTheme("border", ("frozen crossing",)), SeedTheme("talks", ("quiet hotel",)), SeedTheme("football", ("cup final",)))
+WORDS = (
+    "convoys waited at the frozen crossing",
+    "negotiators met in the quiet hotel",
+    "bakers raised the price of bread",
+)
+SEEDS = (
+    SeedTheme("border", ("frozen crossing",)),
+    SeedTheme("talks", ("quiet hotel",)),
+    SeedTheme("football", ("cup final",)),
+)
 
 
 def fit_three(names: tuple[str, ...] = ()) -> ThemeFit:
-    """Three planted clusters; seeds for the first two and one that nothing is about. `names` are people's, row by row."""
+    """Three planted clusters; seeds for the first two and one that nothing is about. `names` are people's."""
     draw = np.random.default_rng(3)
     truth = np.repeat(np.arange(3), EACH)
     vectors = unit(np.eye(DIM)[truth] + draw.normal(scale=0.08, size=(3 * EACH, DIM)))
@@ -46,7 +54,11 @@ def fit_three(names: tuple[str, ...] = ()) -> ThemeFit:
 def test_a_seed_that_paragraphs_are_about_is_found_and_one_that_none_is_about_is_absent() -> None:
     fitted = fit_three()
 
-    assert [(seed.name, seed.state) for seed in fitted.seeds] == [("border", "found"), ("talks", "found"), ("football", "absent")]
+    assert [(seed.name, seed.state) for seed in fitted.seeds] == [
+        ("border", "found"),
+        ("talks", "found"),
+        ("football", "absent"),
+    ]
     assert [theme.name for theme in fitted.themes.themes if theme.seed] == ["border", "talks"]
     assert fitted.seeds[0].anchors == EACH
     assert fitted.seeds[2].anchors == 0

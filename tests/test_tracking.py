@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -61,13 +62,19 @@ def test_a_run_has_every_param_metrics_of_all_parts_and_digests(trained: Path, s
 
     assert set(run.data.params) == set(small_config.params())
     assert {name.split(".")[0] for name in run.data.metrics} == {"reading", "themes", "stance", "voices", "cost"}
-    assert {"parley.code_version", "parley.data_digest", "parley.gold_digest", "parley.encoder_revision"} <= set(run.data.tags)
+    assert {"parley.code_version", "parley.data_digest", "parley.gold_digest", "parley.encoder_revision"} <= set(
+        run.data.tags
+    )
     assert run.inputs.dataset_inputs[0].dataset.digest == run.data.tags["parley.data_digest"]
     assert run.info.status == "FINISHED"
 
 
 def test_what_came_in_is_kept_or_dropped_or_quarantined(trained: Path) -> None:
-    counts = {name.removeprefix("reading."): value for name, value in the_run(trained).data.metrics.items() if name.startswith("reading.")}
+    counts = {
+        name.removeprefix("reading."): value
+        for name, value in the_run(trained).data.metrics.items()
+        if name.startswith("reading.")
+    }
 
     assert counts["articles_in"] == counts["articles_kept"] + counts["articles_quarantined"] == 12
     assert counts["pieces_in"] == counts["paragraphs_kept"] + counts["pieces_dropped"]
@@ -76,14 +83,22 @@ def test_what_came_in_is_kept_or_dropped_or_quarantined(trained: Path) -> None:
 
 def test_a_run_leaves_pictures_tables_and_labelled_paragraphs(trained: Path) -> None:
     run = the_run(trained)
-    found = {Path(artifact.path).name: artifact.file_size for artifact in client(trained).list_artifacts(run.info.run_id, "report")}
+    found = {
+        Path(artifact.path).name: artifact.file_size
+        for artifact in client(trained).list_artifacts(run.info.run_id, "report")
+    }
     folder = Path(client(trained).download_artifacts(run.info.run_id, "report"))
-    rows = [json.loads(line) for line in (folder / "labelled_paragraphs.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line) for line in (folder / "labelled_paragraphs.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
 
     assert found.keys() == ARTIFACTS
     assert min(found.values()) > 0
     assert len(rows) == run.data.metrics["reading.paragraphs_kept"]
-    assert len(json.loads((folder / "themes.json").read_text(encoding="utf-8"))["themes"]) == run.data.metrics["themes.count"]
+    assert (
+        len(json.loads((folder / "themes.json").read_text(encoding="utf-8"))["themes"])
+        == run.data.metrics["themes.count"]
+    )
 
 
 def test_the_first_version_is_champion_and_its_tags_hold_gates_and_outcome(trained: Path) -> None:
@@ -113,11 +128,16 @@ def test_a_version_that_fails_a_gate_is_challenger_and_can_be_promoted_by_hand(s
     tracking.mlflow.set_tracking_uri(f"sqlite:///{store}/mlflow.db")
     worse = run.data.metrics | {"stance.macro_f1": 0.1}
 
-    settled = tracking.settle("2", run.info.run_id, worse, run.data.tags["parley.gold_digest"], judge, lambda folder: None)
+    settled = tracking.settle(
+        "2", run.info.run_id, worse, run.data.tags["parley.gold_digest"], judge, lambda folder: None
+    )
 
     assert settled.alias == "challenger"
     assert client(store).get_model_version("parley", "2").tags["outcome"] == "challenger"
-    assert any(tag.startswith("FAILED: stance.macro_f1") for tag in client(store).get_model_version("parley", "2").tags.values())
+    assert any(
+        tag.startswith("FAILED: stance.macro_f1")
+        for tag in client(store).get_model_version("parley", "2").tags.values()
+    )
     assert choose_bundle("parley").version == "1"
     assert choose_bundle("parley@challenger").version == "2"
 
@@ -148,7 +168,7 @@ from dataclasses import asdict
 from models.bundle_files import load, text_article
 from pipelines.encoders import open_ref
 from pipelines.registry import choose_bundle
-texts = ["Pakistan condemned the attack on its consulate in Kabul.", "", "The keeper saved a penalty in the last minute.", "Iran thanked China."]
+texts = ["Pakistan condemned the attack on its consulate in Kabul.", "", "The keeper saved a penalty.", "Iran thanked China."]
 table = mlflow.pyfunc.load_model("models:/parley/1").predict(pd.DataFrame({"text": texts}))
 bundle = load(choose_bundle("models:/parley/1").folder, open_ref)
 labels = [asdict(own[0]) for own in bundle.label([text_article(text) for text in texts])]
@@ -161,7 +181,9 @@ assert list(table.columns) == ["theme", "theme_name", "theme_probability", "them
 
 @pytest.mark.slow
 def test_two_runs_of_other_configs_have_the_same_metrics_and_params(twice: Path) -> None:
-    one, other = (client(twice).get_run(version.run_id) for version in client(twice).search_model_versions("name='parley'"))
+    one, other = (
+        client(twice).get_run(version.run_id) for version in client(twice).search_model_versions("name='parley'")
+    )
 
     assert one.data.params.keys() == other.data.params.keys()
     assert one.data.params != other.data.params
@@ -193,8 +215,8 @@ def test_a_second_run_is_compared_with_the_champion_and_says_so(twice: Path) -> 
 
 
 def assert_runs(code: str, folder: Path) -> None:
-    env = {"MLFLOW_TRACKING_URI": f"sqlite:///{folder}/mlflow.db"}
-    import os
-
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder, env=os.environ | env, capture_output=True, text=True, check=False)
+    env = os.environ | {"MLFLOW_TRACKING_URI": f"sqlite:///{folder}/mlflow.db"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr

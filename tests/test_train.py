@@ -69,9 +69,14 @@ def test_many_articles_named_one_by_one_are_no_trouble_for_the_store(
 
 
 @pytest.mark.slow
-def test_other_file_names_and_order_give_the_same_bundle(trained: Path, tmp_path: Path, parley: Parley, small_train: Path) -> None:
+def test_other_file_names_and_order_give_the_same_bundle(
+    trained: Path, tmp_path: Path, parley: Parley, small_train: Path
+) -> None:
     values = yaml.safe_load(small_train.read_text(encoding="utf-8"))
-    renamed = [str(shutil.copyfile(source, tmp_path / f"{99 - number}.txt")) for number, source in enumerate(values["articles"])]
+    renamed = [
+        str(shutil.copyfile(source, tmp_path / f"{99 - number}.txt"))
+        for number, source in enumerate(values["articles"])
+    ]
     (tmp_path / "own.yaml").write_text(yaml.safe_dump(values | {"articles": renamed}), encoding="utf-8")
     done = parley("train", "own.yaml", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -270,7 +270,11 @@ def test_a_carried_speaker_is_never_lost(text: str) -> None:
 @pytest.mark.parametrize("text", ["“" * 3000, "a, " * 20_000, "said " * 4000, "(" * 5000, "A. " * 5000, "x" * 100_000])
 def test_odd_texts_take_no_undue_time(text: str) -> None:
     """Linear rules: a pathological paragraph is read like any other."""
-    assert holder_at(statements(text, BOOK, None), 0, 1) in {AUTHOR, UNKNOWN_SPEAKER}
+    assert holder_at(voices([text], BOOK)[0], 0, 1) in {AUTHOR, UNKNOWN_SPEAKER}
+
+
+def test_a_run_of_one_name_takes_no_undue_time() -> None:
+    assert {said[-1].holder for said in voices(["Omar Zadran " * 2000, *["Zadran blamed India. " * 20] * 20], BOOK)[1:]}
 
 
 def holders_in(*paragraphs: str) -> list[str]:

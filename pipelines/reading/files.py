@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def read(paths: Sequence[str]) -> Reading:
 
 def read_file(path: Path) -> Reading:
     """The articles of one file and what could not be read of it. Never raises for what a file holds."""
-    source = path.as_posix()
+    source = _told(path)
     if not is_known(path):
         return _refuse(source, f"unknown format {path.suffix!r}; expected: {' or '.join(FORMATS)}; way out: convert it")
     if not path.is_file():
@@ -34,6 +35,11 @@ def read_file(path: Path) -> Reading:
         return _refuse(source, f"{error.strerror}; expected: a file this user may read; way out: check its permissions")
     except UndecodableError as error:
         return _refuse(source, str(error))
+
+
+def _told(path: Path) -> str:
+    """The path as a text that can be written anywhere: bytes of a file name that are no UTF-8 become \\xe9 and the like."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _read_bytes(path: Path, source: str, data: bytes) -> Reading:

@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 matplotlib.use("Agg")
-from matplotlib import pyplot as plt  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
-from sklearn.metrics import confusion_matrix  # noqa: E402
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from sklearn.metrics import confusion_matrix
 
-from models.encoder import Vectors  # noqa: E402
-from models.metrics import reliability  # noqa: E402
-from models.news import OUTSIDE, STANCES  # noqa: E402
-from models.themes import Themes, centered  # noqa: E402
-from pipelines.discovery import Discovery  # noqa: E402
+from models.encoder import Vectors
+from models.metrics import reliability
+from models.news import OUTSIDE, STANCES
+from models.themes import Themes, centered
+from pipelines.discovery import Discovery
 
 OUTSIDE_GREY = "#c8c8c8"
 
@@ -80,11 +80,19 @@ def reliability_plot(probabilities: NDArray[np.float64], gold: Sequence[str], pa
     axes.plot([row[0] for row in rows], [row[1] for row in rows], marker="o")
     for mean, accuracy, count in rows:
         axes.annotate(str(count), (mean, accuracy), textcoords="offset points", xytext=(4, -12), fontsize=8)
-    axes.set(xlim=(0.3, 1), ylim=(0, 1.02), xlabel="stated probability", ylabel="share right", title="Stance reliability (held out)")
+    axes.set(
+        xlim=(0.3, 1),
+        ylim=(0, 1.02),
+        xlabel="stated probability",
+        ylabel="share right",
+        title="Stance reliability (held out)",
+    )
     _save(figure, path)
 
 
-def _scatter(axes: plt.Axes, points: NDArray[np.float32], called: Sequence[str], theme: str, colour: object) -> NDArray[np.bool_]:
+def _scatter(
+    axes: plt.Axes, points: NDArray[np.float32], called: Sequence[str], theme: str, colour: object
+) -> NDArray[np.bool_]:
     own = np.array([name == theme for name in called], dtype=bool)
     axes.scatter(points[own, 0], points[own, 1], s=14, color=colour, alpha=0.8, linewidths=0)
     return own

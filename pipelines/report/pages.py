@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from models.bundle import Label
@@ -12,16 +12,23 @@ from pipelines.theme_fit import SeedOutcome
 
 STYLE = (
     "body{font:14px/1.45 system-ui,sans-serif;margin:1.5em;color:#222}table{border-collapse:collapse}"
-    "td,th{border-bottom:1px solid #ddd;padding:.35em .6em;text-align:left;vertical-align:top}th{background:#f5f5f5;position:sticky;top:0}"
+    "td,th{border-bottom:1px solid #ddd;padding:.35em .6em;text-align:left;vertical-align:top}"
+    "th{background:#f5f5f5;position:sticky;top:0}"
     ".against{color:#b3261e}.favor{color:#1a7f37}.neutral{color:#666}"
 )
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def themes_page(themes: Themes, seeds: Sequence[SeedOutcome], examples: dict[str, Sequence[str]]) -> str:
+def themes_page(themes: Themes, seeds: Sequence[SeedOutcome], examples: Mapping[str, Sequence[str]]) -> str:
     """Every theme with its size, phrases and example paragraphs; then what became of the seed themes."""
     rows = [
-        [escape(t.name), str(t.size), "seed" if t.seed else "emergent", escape(", ".join(t.phrases)), "<br><br>".join(map(escape, examples.get(t.id, ())))]
+        [
+            escape(t.name),
+            str(t.size),
+            "seed" if t.seed else "emergent",
+            escape(", ".join(t.phrases)),
+            "<br><br>".join(map(escape, examples.get(t.id, ()))),
+        ]
         for t in sorted(themes.themes, key=lambda theme: (-theme.size, theme.id))
     ]
     outcomes = [[escape(seed.name), seed.state, str(seed.anchors), f"{seed.cosine:.2f}"] for seed in seeds]
@@ -36,7 +43,13 @@ def themes_page(themes: Themes, seeds: Sequence[SeedOutcome], examples: dict[str
 def labelled_page(labelled: Iterable[tuple[Article, Sequence[Label]]]) -> str:
     """Every training paragraph with its label, in reading order."""
     rows = [
-        [escape(article.source), str(p.index), escape(p.text), f"{escape(label.theme_name)}<br>{label.theme_probability:.2f} {label.theme_state}", _stances(label)]
+        [
+            escape(article.source),
+            str(p.index),
+            escape(p.text),
+            f"{escape(label.theme_name)}<br>{label.theme_probability:.2f} {label.theme_state}",
+            _stances(label),
+        ]
         for article, labels in labelled
         for p, label in zip(article.paragraphs, labels, strict=True)
     ]
@@ -45,7 +58,8 @@ def labelled_page(labelled: Iterable[tuple[Article, Sequence[Label]]]) -> str:
 
 def _stances(label: Label) -> str:
     lines = [
-        f'<span class="{s.stance}">{escape(s.holder)} → {escape(s.target)}: {s.stance} {s.probability:.2f}</span>' for s in label.stances
+        f'<span class="{s.stance}">{escape(s.holder)} → {escape(s.target)}: {s.stance} {s.probability:.2f}</span>'
+        for s in label.stances
     ]
     return "<br>".join(lines)
 
@@ -58,5 +72,6 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _page(title: str, *parts: str) -> str:
-    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{escape(title)}</title><style>{STYLE}</style>'
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    head = f'<meta charset="utf-8">{policy}<title>{escape(title)}</title><style>{STYLE}</style>'
     return f"<!doctype html><html><head>{head}</head><body><h1>{escape(title)}</h1>{''.join(parts)}</body></html>\n"

@@ -35,14 +35,17 @@ def stance_lines(labels: Iterable[Label], most: int = 12) -> list[str]:
             counts.setdefault(stance.target, Counter())[stance.stance] += 1
     ordered = sorted(counts, key=lambda target: (-counts[target].total(), target))[:most]
     head = f"  {'':<24}" + "".join(f"{stance:>9}" for stance in STANCES)
-    return [head, *(f"  {target:<24}" + "".join(f"{counts[target][stance]:9d}" for stance in STANCES) for target in ordered)]
+    return [
+        head,
+        *(f"  {target:<24}" + "".join(f"{counts[target][stance]:9d}" for stance in STANCES) for target in ordered),
+    ]
 
 
 def score_lines(metrics: dict[str, float]) -> list[str]:
     """The figures to compare runs by."""
     return [
-        f"  themes  {metrics['themes.count']:.0f}, coverage {metrics['themes.coverage']:.2f}, stability {metrics['themes.stability']:.2f}, "
-        f"F1 against gold {metrics['themes.gold_f1']:.3f}",
+        f"  themes  {metrics['themes.count']:.0f}, coverage {metrics['themes.coverage']:.2f}, "
+        f"stability {metrics['themes.stability']:.2f}, F1 against gold {metrics['themes.gold_f1']:.3f}",
         f"  stance  macro-F1 {metrics['stance.macro_f1']:.3f} on articles held out "
         f"(TF-IDF {metrics['stance.baseline_tfidf_f1']:.3f}, majority {metrics['stance.baseline_majority_f1']:.3f}), "
         f"calibration error {metrics['stance.calibration_error']:.3f}",
@@ -107,12 +110,21 @@ def runs_table(runs: Sequence[Run]) -> list[str]:
     """Runs newest first, with the figures to compare them by."""
     if not runs:
         return ["no runs yet: train one with `parley train` (or `make train`)"]
-    head = f"{'started (UTC)':<17} {'run':<26} {'version':>7} {'themes':>6} {'stability':>9} {'theme F1':>8} {'stance F1':>9}  state"
-    return [head, *(_run_line(run) for run in runs)]
+    heads = ("started (UTC)", "run", "version", "themes", "stability", "theme F1", "stance F1", "state")
+    return [_columns(heads), *(_run_line(run) for run in runs)]
 
 
 def _run_line(run: Run) -> str:
-    figures = [run.metrics.get(name, float("nan")) for name in ("themes.count", "themes.stability", "themes.gold_f1", "stance.macro_f1")]
-    count, stability, theme_f1, stance_f1 = figures
-    state = ", ".join(run.aliases)
-    return f"{run.started:<17} {run.name:<26} {run.version:>7} {count:>6.0f} {stability:>9.2f} {theme_f1:>8.3f} {stance_f1:>9.3f}  {state}"
+    figures = [
+        run.metrics.get(name, float("nan"))
+        for name in ("themes.count", "themes.stability", "themes.gold_f1", "stance.macro_f1")
+    ]
+    count, *scores = figures
+    return _columns(
+        (run.started, run.name, run.version, f"{count:.0f}", *(f"{s:.3f}" for s in scores), ", ".join(run.aliases))
+    )
+
+
+def _columns(cells: Sequence[str]) -> str:
+    started, name, *figures, state = cells
+    return f"{started:<17} {name:<26}" + "".join(f"{cell:>11}" for cell in figures) + f"  {state}"
