@@ -30,7 +30,8 @@ from pipelines.corpus import distinct, encode_articles
 from pipelines.encoders import open_encoder
 from pipelines.inputs import read_inputs
 from pipelines.seed_themes import seed_fit, seed_vectors
-from pipelines.theme_fit import ANCHOR_FIT, Corpus
+from pipelines.theme_drafts import ANCHOR_FIT
+from pipelines.theme_fit import Corpus
 
 # Themes of the real paragraphs' annotation that mean one of our seed themes.
 SAME = {

@@ -54,6 +54,7 @@ def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
         | {"list": [asdict(theme) for theme in themes.themes]},
         "stance": {"temperature": stance.temperature, "terms": stance.wording.terms},
         "actors": bundle.actors.to_rows(),
+        "golden": len(golden_texts),
         "data_digest": bundle.data_digest,
         "made_with": bundle.made_with,
     }
@@ -102,7 +103,15 @@ def read(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
 
 def read_golden(folder: Path) -> list[Golden]:
     """The golden predictions of a bundle; raises ParleyError when the file is damaged."""
-    return _parsed(folder / GOLDEN_FILE, _golden)
+    rows = _parsed(folder / GOLDEN_FILE, _golden)
+    expected = _facts(folder)["golden"]
+    if len(rows) != expected:
+        raise ParleyError(
+            f"{folder / GOLDEN_FILE} holds {len(rows)} golden predictions",
+            expected=f"{expected}, as when the bundle was made",
+            way_out="copy the bundle again, or train anew with `parley train`",
+        )
+    return rows
 
 
 def replay(bundle: Bundle, golden: Sequence[Golden]) -> None:

@@ -7,6 +7,7 @@ CTranslate2 cannot run. Both read a *prepared* folder (see `pipelines/encoders.p
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections import defaultdict
@@ -26,11 +27,15 @@ if TYPE_CHECKING:
 
 BATCH = 32
 SPECIAL_TOKENS = 2
+LAYOUT = "v1"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a prepared encoder folder says of itself. `window` is in tokens, special tokens included."""
+    """What a prepared encoder folder says of itself.
+
+    `window` is in tokens, special tokens included; `digests` are the sha256 of the folder's own files, by name.
+    """
 
     name: str
     revision: str
@@ -40,6 +45,7 @@ class Manifest:
     window: int
     dim: int
     source: str
+    digests: dict[str, str]
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -60,7 +66,8 @@ def engine_build(engine: str) -> str:
 
 
 def prepared_folder(revision: str, engine: str) -> Path:
-    return cache_root() / "encoders" / f"{revision}-{engine_build(engine)}"
+    """Where a prepared encoder lies; another layout of the folder has another name, so an old one is never misread."""
+    return cache_root() / "encoders" / f"{revision}-{engine_build(engine)}-{LAYOUT}"
 
 
 def open_prepared(revision: str, engine: str) -> Encoder:
@@ -76,7 +83,21 @@ def open_prepared(revision: str, engine: str) -> Encoder:
             way_out="run `parley label` or `parley train` once on this machine, which prepares it",
         )
     manifest = Manifest.read(folder)
+    _check_files(folder, manifest)
     return Encoder(CTranslate2Engine(folder, manifest) if engine == "ctranslate2" else TorchEngine(manifest))
+
+
+def _check_files(folder: Path, manifest: Manifest) -> None:
+    """Refuse weights that are not those once prepared: a label must never come from a damaged file."""
+    for name, digest in manifest.digests.items():
+        with (folder / name).open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if found != digest:
+            raise ParleyError(
+                f"{folder / name} has sha256 {found}",
+                expected=f"{digest}, as when it was prepared",
+                way_out=f"delete {folder} and start again: it is prepared anew",
+            )
 
 
 class _Tokenized:
@@ -160,8 +181,8 @@ class CTranslate2Engine(_Tokenized):
 
 
 def _pooled(states: Vectors, pooling: str) -> Vectors:
-    row = states[0] if pooling == "cls" else states.astype(np.float64).mean(axis=0)
-    return row.astype(np.float32)
+    row: Vectors = (states[0] if pooling == "cls" else states.astype(np.float64).mean(axis=0)).astype(np.float32)
+    return row
 
 
 class TorchEngine(_Tokenized):

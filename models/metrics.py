@@ -81,10 +81,3 @@ def diversity(phrases: Sequence[Sequence[str]]) -> float:
     """Share of the themes' phrases that stand under one theme only, in [0, 1]."""
     counts = Counter(phrase for own in phrases for phrase in own)
     return sum(n == 1 for n in counts.values()) / max(1, sum(counts.values()))
-
-
-def kappa(one: Sequence[str], other: Sequence[str]) -> float:
-    """Cohen's kappa of two readings of the same items, in [-1, 1]; 1 where both give every item one and the same label."""
-    from sklearn.metrics import cohen_kappa_score
-
-    return float(cohen_kappa_score(list(one), list(other))) if len({*one, *other}) > 1 else 1.0

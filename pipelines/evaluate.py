@@ -16,7 +16,8 @@ from pipelines.corpus import Addressed
 from pipelines.discovery import Discovery
 from pipelines.gold import GoldParagraph
 from pipelines.stance_fit import Pairs, Validation
-from pipelines.theme_fit import Corpus, SeedOutcome
+from pipelines.theme_drafts import SeedOutcome
+from pipelines.theme_fit import Corpus
 
 MIN_TARGET_PAIRS = 20
 

@@ -18,7 +18,8 @@ from pipelines.discovery import Discovery, check_size, discover
 from pipelines.inputs import Inputs
 from pipelines.seed_themes import seed_fit, seed_vectors
 from pipelines.stance_fit import Pairs, StanceFit, check_pairs, fit_stance
-from pipelines.theme_fit import Corpus, Judged, ThemeFit, fit_themes
+from pipelines.theme_calibration import Judged
+from pipelines.theme_fit import Corpus, ThemeFit, fit_themes
 
 MADE_WITH = ("ctranslate2", "hdbscan", "mlflow", "numpy", "scikit-learn", "tokenizers", "umap-learn")
 

@@ -40,7 +40,7 @@ def choose_bundle(model: str) -> Chosen:
     if (Path(model) / "bundle.json").is_file():
         return Chosen(Path(model), f"folder {Path(model).name}", "")
     matched = NAME.fullmatch(model)
-    if matched is None:
+    if matched is None or ("/" in model and not model.startswith("models:/")):
         raise ParleyError(
             f"--model {model!r} is neither a folder with a bundle nor the name of a model",
             expected=f"`{MODEL}` (its champion), `{MODEL}@challenger`, `models:/{MODEL}/3`, or a bundle's folder",

@@ -180,10 +180,10 @@ def promote(version: str) -> None:
         try:
             client.get_model_version(MODEL, version)
         except MlflowException as error:
-            known = sorted((v.version for v in client.search_model_versions(f"name='{MODEL}'")), key=int)
+            known = sorted(int(v.version) for v in client.search_model_versions(f"name='{MODEL}'"))
             raise ParleyError(
                 f"there is no version {version!r} of {MODEL} in {tracking_uri()}",
-                expected=f"one of {', '.join(known) or '(none registered)'}",
+                expected=f"one of {', '.join(map(str, known)) or '(none registered)'}",
                 way_out="`parley runs` lists runs with their versions",
             ) from error
         _crown(client, version)

@@ -20,7 +20,19 @@ PIPELINES = sorted((ROOT / "pipelines").rglob("*.py"))
 # What the steps stand on: these import nothing of pipelines/ but one another.
 GROUND = {"actors", "config", "cost", "gates", "gold", "outputs", "progress", "reading", "rows", "store"}
 STEPS = {"train", "label"}
-HEAVY = {"torch", "sklearn", "mlflow", "umap", "hdbscan", "pandas", "scipy", "transformers", "yaml", "pydantic", "pipelines"}
+HEAVY = {
+    "torch",
+    "sklearn",
+    "mlflow",
+    "umap",
+    "hdbscan",
+    "pandas",
+    "scipy",
+    "transformers",
+    "yaml",
+    "pydantic",
+    "pipelines",
+}
 
 
 def module(path: Path) -> str:
@@ -35,7 +47,9 @@ def imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level:
             above = package[: len(package) - node.level + 1]
-            yield from (".".join([*above, name]) for name in ([node.module] if node.module else [a.name for a in node.names]))
+            yield from (
+                ".".join([*above, name]) for name in ([node.module] if node.module else [a.name for a in node.names])
+            )
         elif isinstance(node, ast.ImportFrom) and node.module == "pipelines":
             yield from (f"pipelines.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -64,7 +78,11 @@ def test_models_import_one_another_relatively(path: Path) -> None:
     """So that a copy of the folder works under any name, as MLflow needs it."""
     tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 
-    assert not [node for node in tree if isinstance(node, ast.ImportFrom) and not node.level and str(node.module).split(".")[0] == "models"]
+    assert not [
+        node
+        for node in tree
+        if isinstance(node, ast.ImportFrom) and not node.level and str(node.module).split(".")[0] == "models"
+    ]
     assert "models" not in {name for name in imported(path) if "." not in name}
 
 
@@ -72,7 +90,9 @@ def test_models_import_one_another_relatively(path: Path) -> None:
 def test_imports_run_one_way(package: list[Path]) -> None:
     """No module reaches itself through others; `static_order` raises CycleError if one does."""
     names = {module(path) for path in package}
-    graph = {module(path): {name for name in imported(path) if name in names and name != module(path)} for path in package}
+    graph = {
+        module(path): {name for name in imported(path) if name in names and name != module(path)} for path in package
+    }
 
     assert set(TopologicalSorter(graph).static_order()) == names
 
@@ -84,7 +104,11 @@ def test_the_ground_knows_nothing_of_the_steps(path: Path) -> None:
 
 def test_steps_are_called_by_the_command_line_alone() -> None:
     """The summary of a step's result may name its type."""
-    users = {module(path) for path in PIPELINES if {part(name) for name in imported(path) if name.startswith("pipelines.")} & STEPS}
+    users = {
+        module(path)
+        for path in PIPELINES
+        if {part(name) for name in imported(path) if name.startswith("pipelines.")} & STEPS
+    }
 
     assert users <= {"pipelines.__main__", "pipelines.report.summary"}
     assert not [path for path in PIPELINES if "pipelines.__main__" in imported(path)]

@@ -55,7 +55,13 @@ def articles(inputs: Inputs) -> tuple[Article, ...]:
 
 @pytest.fixture(scope="module")
 def paragraphs(fitted: Fitted) -> list[str]:
-    return [row.text for row in fitted.rows[:40:4]] + [*OFF_TOPIC[:2], "", "Pakistan.", "طالبان 🕊️", "US troops left. " * 120]
+    return [row.text for row in fitted.rows[:40:4]] + [
+        *OFF_TOPIC[:2],
+        "",
+        "Pakistan.",
+        "طالبان 🕊️",
+        "US troops left. " * 120,
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +106,9 @@ def test_the_same_words_get_the_same_label_wherever_they_stand(bundle: Bundle, f
     assert all(len(set(own)) == 1 for own in labels.values())
 
 
-def test_where_an_article_comes_from_changes_no_label(bundle: Bundle, articles: tuple[Article, ...], alone: dict[str, str]) -> None:
+def test_where_an_article_comes_from_changes_no_label(
+    bundle: Bundle, articles: tuple[Article, ...], alone: dict[str, str]
+) -> None:
     first = articles[0]
     moved = Article(first.id, "elsewhere.txt", None, "Another Paper", None, None, None, first.paragraphs, ())
 

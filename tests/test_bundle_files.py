@@ -62,7 +62,9 @@ def rewrite_arrays(folder: Path, change: Callable[[dict[str, np.ndarray]], None]
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / ARRAYS_FILE)
 
 
-def test_a_loaded_bundle_labels_as_the_one_that_was_saved(bundle: Bundle, saved: Path, opener: Opener, inputs: Inputs) -> None:
+def test_a_loaded_bundle_labels_as_the_one_that_was_saved(
+    bundle: Bundle, saved: Path, opener: Opener, inputs: Inputs
+) -> None:
     loaded = load(saved, opener)
     then, now = ([[asdict(label) for label in own] for own in b.label(inputs.articles[:4])] for b in (bundle, loaded))
 
@@ -72,7 +74,9 @@ def test_a_loaded_bundle_labels_as_the_one_that_was_saved(bundle: Bundle, saved:
 def test_saving_a_loaded_bundle_gives_the_same_bytes(saved: Path, opener: Opener, tmp_path: Path) -> None:
     save(load(saved, opener), [row.text for row in read_golden(saved)], tmp_path)
 
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {path.name: path.read_bytes() for path in saved.iterdir()}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        path.name: path.read_bytes() for path in saved.iterdir()
+    }
 
 
 def test_a_bundle_is_data_alone(saved: Path) -> None:
@@ -127,7 +131,9 @@ def test_an_unknown_format_is_refused(folder: Path, opener: Opener, number: obje
     [
         lambda label: label.update(theme="something-else"),
         lambda label: label.update(theme_probability=label["theme_probability"] - 0.02),
-        lambda label: label["stances"][0].update(stance="favor" if label["stances"][0]["stance"] != "favor" else "against"),
+        lambda label: label["stances"][0].update(
+            stance="favor" if label["stances"][0]["stance"] != "favor" else "against"
+        ),
         lambda label: label["stances"][0].update(holder="somebody else"),
         lambda label: label["stances"].pop(),
     ],
@@ -145,7 +151,7 @@ def test_a_golden_label_that_changed_is_refused(folder: Path, opener: Opener, ch
     assert "ctranslate2" in refusal.value.way_out
 
 
-@pytest.mark.parametrize("name", ["prototypes", "anchors", "weights", "bias", "word_weights"])
+@pytest.mark.parametrize("name", ["prototypes", "weights", "bias", "word_weights"])
 def test_arrays_in_another_order_are_refused(folder: Path, opener: Opener, name: str) -> None:
     """The order of rows is what gives them a name."""
 
@@ -153,9 +159,6 @@ def test_arrays_in_another_order_are_refused(folder: Path, opener: Opener, name:
         arrays[name] = np.roll(arrays[name], 1, axis=0)
 
     rewrite_arrays(folder, turned)
-    if name == "anchors":  # only the nearest anchor counts, so their order means nothing
-        load(folder, opener)
-        return
     with pytest.raises(ParleyError, match="golden paragraph"):
         load(folder, opener)
 

@@ -29,7 +29,9 @@ ODD = (
 texts = st.one_of(
     st.sampled_from(ODD),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=80),
-    st.lists(st.sampled_from(["the", "envoy", "left", "Kabul", "after", "talks", "and", "aid"]), max_size=40).map(" ".join),
+    st.lists(st.sampled_from(["the", "envoy", "left", "Kabul", "after", "talks", "and", "aid"]), max_size=40).map(
+        " ".join
+    ),
 )
 
 
@@ -46,7 +48,9 @@ def test_odd_texts_keep_their_vectors_in_any_order(encoder: Encoder) -> None:
     shuffled = random.Random(5).sample(ODD, len(ODD))
     first = dict(zip(ODD, encoder.vectors(ODD), strict=True))
 
-    assert all(first[text].tobytes() == row.tobytes() for text, row in zip(shuffled, encoder.vectors(shuffled), strict=True))
+    assert all(
+        first[text].tobytes() == row.tobytes() for text, row in zip(shuffled, encoder.vectors(shuffled), strict=True)
+    )
 
 
 def test_every_vector_is_a_finite_unit_row(encoder: Encoder) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from models.encoder import Encoder
 from models.engines import Manifest, engine_build, open_prepared, prepared_folder
 from models.errors import ParleyError
-from pipelines.encoders import BUNDLED, find_weights, open_encoder, revision_of
+from pipelines.encoders import open_encoder
+from pipelines.weights import BUNDLED, find_weights, revision_of
 
 TEXTS = ["The ministers met in Doha.", "", "A shell fell near the crossing. " * 50]
 
@@ -31,7 +32,11 @@ def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(["shell", "fell", "ünïcode", "🕊️", "طالبان", "x" * 40, "a.b", "\n"]), max_size=500).map(" ".join))
+@given(
+    st.lists(st.sampled_from(["shell", "fell", "ünïcode", "🕊️", "طالبان", "x" * 40, "a.b", "\n"]), max_size=500).map(
+        " ".join
+    )
+)
 def test_slices_cover_a_text_end_to_end_and_each_fits_the_window(encoder: Encoder, text: str) -> None:
     spans = encoder.engine.slices(text)
     windows = encoder.engine.windows([text[start:end] for start, end in spans])

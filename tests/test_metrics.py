@@ -16,7 +16,6 @@ from models.metrics import (
     class_f1,
     diversity,
     embedding_coherence,
-    kappa,
     macro_f1,
     npmi_coherence,
     reliability,
@@ -59,7 +58,9 @@ def test_calibration_error_by_hand() -> None:
 
 
 @given(decisions, st.integers(1, 15))
-def test_calibration_error_lies_between_none_and_one_and_counts_everything(items: list[tuple[float, bool]], bins: int) -> None:
+def test_calibration_error_lies_between_none_and_one_and_counts_everything(
+    items: list[tuple[float, bool]], bins: int
+) -> None:
     confidence, right = np.array([c for c, _ in items]), np.array([r for _, r in items])
 
     assert 0.0 <= calibration_error(confidence, right, bins) <= 1.0 + 1e-9
@@ -89,7 +90,9 @@ def test_npmi_by_hand() -> None:
 
     assert npmi_coherence([["raid", "talks"]], texts) == pytest.approx(0.0)
     assert npmi_coherence([["raid", "snow"]], texts) == -1.0
-    assert npmi_coherence([["raid", "raid and"]], texts) == pytest.approx(math.log(0.25 / (0.5 * 0.25)) / -math.log(0.25))
+    assert npmi_coherence([["raid", "raid and"]], texts) == pytest.approx(
+        math.log(0.25 / (0.5 * 0.25)) / -math.log(0.25)
+    )
     assert npmi_coherence([["raid", "talks"]], ["raid talks"]) == 1.0
 
 
@@ -102,15 +105,3 @@ def test_diversity_is_the_share_of_phrases_of_one_theme() -> None:
     assert diversity([["raid", "strike"], ["raid", "visa"]]) == 0.5
     assert diversity([["raid"], ["visa"]]) == 1.0
     assert diversity([]) == 0.0
-
-
-def test_kappa_by_hand() -> None:
-    """Agreement 3/4, by chance 1/2."""
-    assert kappa(["a", "a", "b", "b"], ["a", "a", "b", "a"]) == pytest.approx(0.5)
-    assert kappa(["a", "b"], ["a", "b"]) == 1.0
-    assert kappa(["a", "b"], ["b", "a"]) == -1.0
-
-
-def test_kappa_of_readings_that_never_differ_is_one() -> None:
-    """Nothing beyond chance can be shown, yet nobody disagreed."""
-    assert kappa(["a", "a"], ["a", "a"]) == 1.0

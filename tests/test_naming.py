@@ -18,7 +18,9 @@ GROUPS = [
 WORDS = ["raid", "Raid", "fence", "border", "the", "of", "Kabul", "talks", "peace", "visa", "visas", "aid", "2021", "x"]
 texts = st.lists(st.sampled_from([*WORDS, ".", ","]), max_size=12).map(" ".join)
 groups = st.lists(st.lists(texts, max_size=6), max_size=4)
-phrases = st.lists(st.lists(st.sampled_from(["raid", "air strike", "Raid", "visas", "raid, visas"]), max_size=3), max_size=6)
+phrases = st.lists(
+    st.lists(st.sampled_from(["raid", "air strike", "Raid", "visas", "raid, visas"]), max_size=3), max_size=6
+)
 
 
 def test_a_theme_is_known_by_the_phrases_that_set_it_apart() -> None:
@@ -34,7 +36,9 @@ def test_a_banned_name_alone_names_no_theme() -> None:
 
 
 @given(groups, st.sampled_from([(), ("Kabul",), ("Kabul", "peace talks")]), st.integers(1, 5))
-def test_phrases_are_few_clean_and_never_of_banned_words_only(given: list[list[str]], banned: tuple[str, ...], count: int) -> None:
+def test_phrases_are_few_clean_and_never_of_banned_words_only(
+    given: list[list[str]], banned: tuple[str, ...], count: int
+) -> None:
     barred = {word.lower() for phrase in banned for word in phrase.split()} | STOPWORDS
     for group, own in zip(given, theme_phrases(given, banned, count), strict=True):
         assert len(own) <= count
@@ -69,4 +73,12 @@ def test_a_number_comes_last_of_all() -> None:
     """Only when the theme's own phrases are all in use."""
     given = [["air strike", "raid"], ["air strike", "raid"], ["visas", "camps"], ["raid"], ["raid"], [], []]
 
-    assert unique_names(given) == ["air strike", "air strike, raid", "visas, camps", "raid", "raid 2", "theme", "theme 2"]
+    assert unique_names(given) == [
+        "air strike",
+        "air strike, raid",
+        "visas, camps",
+        "raid",
+        "raid 2",
+        "theme",
+        "theme 2",
+    ]

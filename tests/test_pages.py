@@ -13,7 +13,7 @@ from models.bundle import Label, TargetStance
 from models.news import Article, Paragraph
 from models.themes import Theme, Themes
 from pipelines.report.pages import labelled_page, themes_page
-from pipelines.theme_fit import SeedOutcome
+from pipelines.theme_drafts import SeedOutcome
 
 NASTY = st.text(max_size=12) | st.sampled_from(
     [

@@ -24,7 +24,10 @@ def shuffled(small_config: TrainConfig, tmp_path_factory: pytest.TempPathFactory
     """The same articles under other names and in another order, and the labels' lines in another order."""
     folder, draw = tmp_path_factory.mktemp("shuffled"), random.Random(8)
     places = draw.sample(range(len(small_config.articles)), len(small_config.articles))
-    copies = [shutil.copy(path, folder / f"{place:02}-copy.txt") for path, place in zip(small_config.articles, places, strict=True)]
+    copies = [
+        shutil.copy(path, folder / f"{place:02}-copy.txt")
+        for path, place in zip(small_config.articles, places, strict=True)
+    ]
     lines = Path(small_config.labels).read_text(encoding="utf-8").splitlines()
     labels = folder / "labels.jsonl"
     labels.write_text("\n".join(draw.sample(lines, len(lines))), encoding="utf-8")
@@ -35,7 +38,9 @@ def test_articles_have_one_canonical_order(inputs: Inputs, shuffled: TrainConfig
     again = read_inputs(shuffled)
 
     assert [article.id for article in again.articles] == [article.id for article in inputs.articles]
-    assert [[p.text for p in article.paragraphs] for article in again.articles] == [[p.text for p in a.paragraphs] for a in inputs.articles]
+    assert [[p.text for p in article.paragraphs] for article in again.articles] == [
+        [p.text for p in a.paragraphs] for a in inputs.articles
+    ]
     assert data_digest(again.articles, again.labels) == data_digest(inputs.articles, inputs.labels)
     assert gold_digest(again.labels) == gold_digest(inputs.labels)
 
@@ -43,7 +48,9 @@ def test_articles_have_one_canonical_order(inputs: Inputs, shuffled: TrainConfig
 def test_an_article_read_twice_counts_once(inputs: Inputs) -> None:
     twice = [replace(article, source=f"copy-{article.source}") for article in inputs.articles]
 
-    assert [article.id for article in canonical([*twice, *inputs.articles])] == [article.id for article in inputs.articles]
+    assert [article.id for article in canonical([*twice, *inputs.articles])] == [
+        article.id for article in inputs.articles
+    ]
 
 
 @pytest.mark.slow
@@ -60,4 +67,6 @@ def test_training_on_shuffled_articles_gives_the_same_themes_and_labels(
         assert getattr(other.themes, name).tobytes() == getattr(bundle.themes, name).tobytes(), name
     assert other.themes.floor == bundle.themes.floor
     assert other.themes.temperature == bundle.themes.temperature
-    assert json.dumps([str(own) for own in other.label(again.articles)]) == json.dumps([str(own) for own in bundle.label(inputs.articles)])
+    assert json.dumps([str(own) for own in other.label(again.articles)]) == json.dumps(
+        [str(own) for own in bundle.label(inputs.articles)]
+    )

@@ -63,7 +63,9 @@ def test_ten_themes_and_more_stand_in_three_articles_each() -> None:
 
 
 def test_labels_and_seed_themes_name_the_same_themes() -> None:
-    assert {row["theme"] for row in labels()} - {None} == {seed.name for seed in read_seed_themes(SEEDS / "themes.yaml")}
+    assert {row["theme"] for row in labels()} - {None} == {
+        seed.name for seed in read_seed_themes(SEEDS / "themes.yaml")
+    }
 
 
 def test_labels_name_known_actors_and_all_three_stances() -> None:
@@ -86,7 +88,15 @@ def test_an_armed_group_is_one_of_the_militants(actor: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Pakistani Taliban", "Tehreek-i-Taliban", "Tehreek-e-Taliban Pakistan", "Tehrik-i-Taliban Pakistan", "TTP", "Pakistani Taliban’s"]
+    "name",
+    [
+        "Pakistani Taliban",
+        "Tehreek-i-Taliban",
+        "Tehreek-e-Taliban Pakistan",
+        "Tehrik-i-Taliban Pakistan",
+        "TTP",
+        "Pakistani Taliban’s",
+    ],
 )
 def test_the_pakistani_taliban_are_never_the_afghan_ones(name: str) -> None:
     assert list(book().targets(f"Officials blamed the {name} for the blast.")) == ["ttp", "militants"]

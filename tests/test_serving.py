@@ -27,7 +27,9 @@ def served(bundle: Bundle, texts: list[str], tmp_path_factory: pytest.TempPathFa
     return _load_pyfunc(str(folder))
 
 
-def test_a_table_of_texts_is_labelled_as_the_bundle_labels(served: ParleyModel, bundle: Bundle, texts: list[str]) -> None:
+def test_a_table_of_texts_is_labelled_as_the_bundle_labels(
+    served: ParleyModel, bundle: Bundle, texts: list[str]
+) -> None:
     table = served.predict(pd.DataFrame({"text": texts}))
     expected = [asdict(labels[0]) for labels in bundle.label([text_article(text) for text in texts])]
     rows = [{**row, "stances": json.loads(row["stances"])} for row in table.to_dict("records")]

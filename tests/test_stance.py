@@ -17,7 +17,9 @@ DIM = 4
 WORDING = Wording(("blamed", "thanked"), np.array([1.0, 1.0]), np.array([[2.0, 0.0], [0.0, 2.0], [0.0, 0.0]]))
 
 
-def head(temperature: float = 1.0, shift: tuple[float, float, float] = (0.0, 0.0, 0.0), scale: float = 1.0) -> StanceHead:
+def head(
+    temperature: float = 1.0, shift: tuple[float, float, float] = (0.0, 0.0, 0.0), scale: float = 1.0
+) -> StanceHead:
     weights = np.random.default_rng(7).normal(size=(3, 2 * DIM)) * scale
     return StanceHead(weights, np.array([0.1, -0.2, 0.3]), temperature, np.array(shift), WORDING)
 

@@ -12,7 +12,8 @@ from models.news import OUTSIDE
 from models.themes import softmax
 from pipelines.discovery import Discovery, Grain
 from pipelines.seed_themes import SeedTheme
-from pipelines.theme_fit import Corpus, Judged, ThemeFit, _ids, fit_outside, fit_temperature, fit_themes
+from pipelines.theme_calibration import Judged, fit_outside, fit_temperature
+from pipelines.theme_fit import Corpus, ThemeFit, _ids, fit_themes
 
 EACH, DIM = 20, 12
 WORDS = (

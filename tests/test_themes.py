@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from models.encoder import Vectors, unit
 from models.news import OUTSIDE
-from models.themes import Theme, Themes, centered, row_cosines, softmax
+from models.themes import Theme, Themes, row_cosines, softmax
 
 DIM = 8
 
@@ -55,22 +57,24 @@ def test_a_row_is_assigned_the_same_alone_and_in_company(rows: Vectors) -> None:
     assert THEMES.assign(rows) == tuple(answer for row in rows for answer in THEMES.assign(row[None]))
 
 
+def beside(row: Vectors, cosine: float) -> Vectors:
+    """A unit row at this cosine to another."""
+    own = row.astype(np.float64)
+    aside = np.eye(DIM)[0] - own[0] * own
+    return unit(cosine * own + np.sqrt(1 - cosine**2) * aside / np.linalg.norm(aside))
+
+
 def test_at_the_floor_outside_is_as_likely_as_not() -> None:
     themes = made(1, floor=0.5)
-    anchor = themes.anchors[0].astype(np.float64)
-    aside = np.eye(DIM)[0] - anchor[0] * anchor
-    row = unit(0.5 * anchor + np.sqrt(0.75) * aside / np.linalg.norm(aside))
 
-    assert themes.probabilities(row)[-1] == pytest.approx(0.5, abs=1e-3)
+    assert themes.probabilities(beside(themes.anchors[0], 0.5))[-1] == pytest.approx(0.5, abs=1e-3)
 
 
-def test_near_the_prototype_a_paragraph_is_core_and_further_off_assigned() -> None:
-    themes = made(2, floor=-5.0)
-    ahead = themes.prototypes[0].astype(np.float64) + themes.center
-    near, far = unit(ahead[None]), unit((ahead + 1.2 * unit(np.random.default_rng(3).normal(size=(1, DIM))))[:1])
+@pytest.mark.parametrize(("cosine", "state"), [(0.9, "core"), (0.51, "core"), (0.49, "assigned"), (-0.9, "assigned")])
+def test_near_the_prototype_a_paragraph_is_core_and_further_off_assigned(cosine: float, state: str) -> None:
+    themes = replace(made(1, floor=-5.0), center=np.zeros(DIM, np.float32))
 
-    assert themes.assign(near)[0].state == "core"
-    assert themes.assign(far)[0].state == ("core" if centered(far, themes.center)[0] @ themes.prototypes[0] >= 0.5 else "assigned")
+    assert themes.assign(beside(themes.prototypes[0], cosine)[None])[0].state == state
 
 
 def test_a_name_is_looked_up_by_id_and_outside_is_its_own_name() -> None:
@@ -78,7 +82,10 @@ def test_a_name_is_looked_up_by_id_and_outside_is_its_own_name() -> None:
     assert THEMES.name_of(OUTSIDE) == OUTSIDE
 
 
-@given(arrays(np.float64, st.tuples(st.integers(1, 4), st.integers(1, 5)), elements=st.floats(-50, 50)), st.floats(-1e3, 1e3))
+@given(
+    arrays(np.float64, st.tuples(st.integers(1, 4), st.integers(1, 5)), elements=st.floats(-50, 50)),
+    st.floats(-1e3, 1e3),
+)
 def test_softmax_sums_to_one_and_a_shift_changes_nothing(logits: np.ndarray, shift: float) -> None:
     assert np.allclose(softmax(logits).sum(axis=-1), 1.0)
     assert np.allclose(softmax(logits), softmax(logits + shift))

@@ -61,7 +61,11 @@ def test_every_name_of_the_target_is_the_same_mark() -> None:
     assert around(one, named(one, "Kabul")) == around(other, named(other, "Islamabad"))
 
 
-@given(st.lists(st.sampled_from(["Kabul", "Doha", "spoke.", "“Stop,”", "he said.", "and", "Yes!"]), max_size=14).map(" ".join))
+@given(
+    st.lists(st.sampled_from(["Kabul", "Doha", "spoke.", "“Stop,”", "he said.", "and", "Yes!"]), max_size=14).map(
+        " ".join
+    )
+)
 def test_no_mention_of_the_target_outlives_the_marking(text: str) -> None:
     mentions = named(text, "Kabul")
     kept = around(text, mentions)

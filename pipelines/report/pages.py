@@ -8,7 +8,7 @@ from html import escape
 from models.bundle import Label
 from models.news import Article
 from models.themes import Themes
-from pipelines.theme_fit import SeedOutcome
+from pipelines.theme_drafts import SeedOutcome
 
 STYLE = (
     "body{font:14px/1.45 system-ui,sans-serif;margin:1.5em;color:#222}table{border-collapse:collapse}"
