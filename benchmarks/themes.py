@@ -5,11 +5,13 @@
 Three tables. (1) Clusters by granularity, in the encoder's space and with the corpus mean taken off: agreement across
 layouts, shared information, AMI with gold. (2) Assigners from the same seed themes: macro-F1 and AMI with gold on the
 sample corpus, on which the choice was made, and on real paragraphs, whose nearest theme names were mapped by hand.
-(3) Off-topic text: share outside.
+(3) How near a seed's anchors lie to its phrases on the beat and, with PARLEY_DATA, on news of another kind, where
+standardised fit finds anchors too: what the floor for an absent seed theme was read from.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -72,6 +74,25 @@ def main() -> None:
     for name, assign in _assigners(corpus, seed_rows, fit).items():
         scores = [_score(assign, judged, names) for judged in sets]
         print(f"{name:<44}" + "".join(f"{f1:>12.3f}{ami:>7.3f}" for f1, ami in scores))
+    print("\nmean cosine of anchors to their seed: least and most over the seeds")
+    for kind, texts, vectors in (("sample", corpus.texts, corpus.vectors), *_elsewhere(encoder)):
+        cosines = _anchor_cosines(vectors, seed_fit(texts, vectors, inputs.seeds, seed_rows), seed_rows)
+        print(f"{kind:<10}{min(cosines):>7.3f}{max(cosines):>7.3f}")
+
+
+def _anchor_cosines(vectors: Vectors, fit: NDArray[np.float64], seeds: Vectors) -> list[float]:
+    best, anchored = fit.argmax(axis=1), fit.max(axis=1) >= ANCHOR_FIT
+    return [float((vectors[anchored & (best == j)] @ seeds[j]).mean()) for j in range(len(seeds))]
+
+
+def _elsewhere(encoder: Encoder) -> list[tuple[str, tuple[str, ...], Vectors]]:
+    """The beginnings of every fifth article of a general news corpus."""
+    if "PARLEY_DATA" not in os.environ:
+        return []
+    path = Path(os.environ["PARLEY_DATA"]) / "topics" / "bbc_news.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        texts = tuple(dict.fromkeys(json.loads(line)["text"][:400] for line in lines))[::5]
+    return [("general", texts, encoder.vectors(texts))]
 
 
 def granularity(vectors: Vectors, at: Sequence[int], gold: Sequence[str], config: TrainConfig) -> None:

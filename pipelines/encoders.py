@@ -104,6 +104,9 @@ def _move_into_place(draft: Path, target: Path) -> None:
 
 def _convert(source: Path, draft: Path) -> None:
     from ctranslate2.converters import TransformersConverter
+    from transformers.utils import logging as transformers_log
 
+    transformers_log.set_verbosity_error()
+    transformers_log.disable_progress_bar()
     TransformersConverter(str(source)).convert(str(draft), quantization="int8", force=True)
     shutil.copyfile(source / "tokenizer.json", draft / "tokenizer.json")

@@ -39,8 +39,8 @@ def train(config: TrainConfig, say: Say) -> Trained:
     clock = Clock(say)
     with clock.step("read"):
         inputs = read_inputs(config)
+    encoder = open_encoder(config.encoder.model)  # before the run: a wrong name leaves no failed run behind
     with tracking.training_run(config.experiment, config.params()) as run:
-        encoder = open_encoder(config.encoder.model)
         fitted = learn(inputs, config, encoder, clock)
         with clock.step("label"):
             bundle = make_bundle(inputs, fitted, encoder)
