@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ParleyError as error:
         _tell(f"parley: {error}")
         return EXIT_USER
+    except BrokenPipeError:  # the reader of our output, e.g. `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         if error.errno not in DISK:
             raise

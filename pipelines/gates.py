@@ -24,14 +24,14 @@ def judge(
     champion: Mapping[str, float] | None,
     gold: str,
     champion_gold: str | None,
-    replayed: bool,
+    fault: str | None,
 ) -> tuple[Gate, ...]:
     """All gates for a new version beside the champion's metrics, if there is one.
 
     `gold` and `champion_gold` are the digests of the gold sets the metrics were measured on: figures of different gold
     sets are not compared, so such a version waits for `parley promote`.
     """
-    gates = [Gate("golden predictions replay", replayed, "the registered bundle was loaded and replayed")]
+    gates = [Gate("golden predictions replay", fault is None, fault or "the registered bundle was loaded and replayed")]
     gates += [Gate(f"{name} above 0", metrics[name] > 0, f"{metrics[name]:.4f}") for name in ABOVE_ZERO]
     if champion is None:
         return (*gates, Gate("champion to beat", True, "there is none yet"))

@@ -20,10 +20,10 @@ from models.news import Article
 from pipelines.encoders import open_ref
 from pipelines.outputs import Row, writer_for
 from pipelines.progress import Progress
-from pipelines.reading import Counts, Quarantined, read
+from pipelines.reading import Counts, Quarantined, find_files, read
 from pipelines.registry import Chosen, choose_bundle
 from pipelines.rows import label_rows
-from pipelines.store import whole_file, write_whole
+from pipelines.store import held_alone, whole_file, write_whole
 
 PIECE_PARAGRAPHS = 256
 PIECE_FORMAT = 1
@@ -49,6 +49,7 @@ def label(paths: Sequence[str], out: Path, model: str, progress: Progress) -> La
     Raises ParleyError for a bad output name, a model that does not exist or does not replay, or when nothing is readable.
     """
     write = writer_for(out)
+    find_files(paths)  # before the model: a path that does not exist is told of first
     chosen = choose_bundle(model)
     reading = read(paths)
     if not reading.articles:
@@ -56,13 +57,16 @@ def label(paths: Sequence[str], out: Path, model: str, progress: Progress) -> La
     out.parent.mkdir(parents=True, exist_ok=True)
     parts = out.with_name(f".{out.name}.parts")
     parts.mkdir(exist_ok=True)
-    pieces = list(cut(reading.articles))
-    reused = _label_missing(pieces, parts, chosen, progress)
-    with whole_file(out, drafts=parts) as draft:  # so that a killed run leaves its draft where the next one clears up
-        write(_joined(pieces, parts, chosen), draft)
-    quarantine = _write_quarantine(out, reading.quarantined, parts)
-    outside = sum(row["theme_state"] == "outside" for row in _joined(pieces, parts, chosen))
-    shutil.rmtree(parts)
+    with held_alone(parts):
+        pieces = list(cut(reading.articles))
+        reused = _label_missing(pieces, parts, chosen, progress)
+        with whole_file(
+            out, drafts=parts
+        ) as draft:  # so that a killed run leaves its draft where the next one clears up
+            write(_joined(pieces, parts, chosen), draft)
+        quarantine = _write_quarantine(out, reading.quarantined, parts)
+        outside = sum(row["theme_state"] == "outside" for row in _joined(pieces, parts, chosen))
+        shutil.rmtree(parts)
     return Labelled(out, quarantine, reading.counts, reading.quarantined, len(pieces), reused, outside, chosen)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from models.errors import ParleyError
 
 DEFAULT_STORE = "sqlite:///mlflow.db"
 MODEL = "parley"
@@ -42,6 +45,24 @@ def write_whole(path: Path, text: str, drafts: Path | None = None) -> None:
     """Write a text file whole or not at all."""
     with whole_file(path, drafts) as draft:
         draft.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def held_alone(folder: Path) -> Iterator[None]:
+    """Hold a folder against other processes; the hold ends with this process, however it ends.
+
+    Raises ParleyError when another process holds it.
+    """
+    with (folder / ".held").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ParleyError(
+                f"another parley is at work in {folder}",
+                expected="one labelling run for each output file at a time",
+                way_out="wait for it to end, or give this one another --out",
+            ) from error
+        yield
 
 
 def _umask() -> int:

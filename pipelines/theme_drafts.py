@@ -20,7 +20,7 @@ SeedState = Literal["found", "weak", "absent"]
 ANCHOR_FIT = 0.7
 MIN_ANCHORS = 3
 # Mean cosine of a seed's anchors to its phrases, below which the seed is not what they are about: standardised fit alone
-# finds anchors in any corpus. Measured: 0.41 and more on this beat, 0.23 and less on business news (docs/themes.md).
+# finds anchors in any corpus. Measured: 0.41 and more on this beat, 0.22 and less on general news (docs/themes.md).
 MIN_ANCHOR_COSINE = 0.33
 MIN_EMERGENT = 5
 

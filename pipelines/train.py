@@ -14,7 +14,6 @@ from pipelines.config import TrainConfig
 from pipelines.cost import Clock, Say
 from pipelines.encoders import open_encoder, open_ref
 from pipelines.evaluate import Metrics
-from pipelines.gates import judge
 from pipelines.inputs import Inputs, read_inputs
 from pipelines.learning import learn, make_bundle
 from pipelines.reading import Counts
@@ -51,7 +50,7 @@ def train(config: TrainConfig, say: Say) -> Trained:
             write_bundle(fitted, bundle, labels, Path(scratch, "bundle"))
             _log(inputs, bundle, metrics, fitted.themes.calibrated_on, Path(scratch, "report"))
             number = tracking.register(Path(scratch, "bundle"))
-        version = tracking.settle(number, run.info.run_id, metrics, inputs.gold, judge, _replay)
+        version = tracking.settle(number, run.info.run_id, metrics, inputs.gold, _replay)
         tracking.log_metrics(clock.metrics() | {"cost.paragraphs_per_second": len(labels) / clock.seconds["encode"]})
     return Trained(
         str(run.info.run_name), run.info.run_id, version, bundle, tuple(labels), metrics, inputs.reading.counts

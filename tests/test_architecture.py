@@ -114,10 +114,11 @@ def test_steps_are_called_by_the_command_line_alone() -> None:
     assert not [path for path in PIPELINES if "pipelines.__main__" in imported(path)]
 
 
-def test_one_module_knows_mlflow() -> None:
+def test_one_package_knows_mlflow() -> None:
     users = {module(path) for path in MODELS + PIPELINES if "mlflow" in {name.split(".")[0] for name in imported(path)}}
 
-    assert users == {"pipelines.tracking"}
+    assert users
+    assert all(name.startswith("pipelines.tracking") for name in users)
 
 
 @pytest.mark.parametrize("name", ["models.bundle", "models.bundle_files", "models.serving", "pipelines.__main__"])

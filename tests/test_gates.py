@@ -10,9 +10,9 @@ METRICS = {"stance.macro_f1": 0.6, "themes.gold_f1": 0.7, "stance.gap_to_majorit
 
 
 def passed(
-    metrics: dict[str, float], champion: dict[str, float] | None, *, gold: str = "g1", replayed: bool = True
+    metrics: dict[str, float], champion: dict[str, float] | None, *, gold: str = "g1", fault: str | None = None
 ) -> bool:
-    return all(gate.passed for gate in judge(metrics, champion, gold, "g1" if champion else None, replayed))
+    return all(gate.passed for gate in judge(metrics, champion, gold, "g1" if champion else None, fault))
 
 
 def test_a_first_model_passes_when_it_beats_the_majority() -> None:
@@ -22,7 +22,7 @@ def test_a_first_model_passes_when_it_beats_the_majority() -> None:
 
 
 def test_a_model_that_does_not_replay_never_passes() -> None:
-    assert not passed(METRICS, None, replayed=False)
+    assert not passed(METRICS, None, fault="the bundle labels a golden paragraph otherwise")
 
 
 def test_an_equal_or_better_model_passes() -> None:
@@ -36,7 +36,7 @@ def test_a_model_worse_in_any_one_figure_waits(name: str) -> None:
 
 
 def test_figures_of_another_gold_set_are_not_compared() -> None:
-    gates = judge(METRICS, METRICS, "g2", "g1", True)
+    gates = judge(METRICS, METRICS, "g2", "g1", None)
 
     assert [gate.name for gate in gates if not gate.passed] == ["same gold set as the champion"]
     assert "g2 here, g1 there" in gates[-1].why
@@ -44,7 +44,7 @@ def test_figures_of_another_gold_set_are_not_compared() -> None:
 
 
 def test_every_gate_tells_its_figures() -> None:
-    gates = judge(METRICS, METRICS, "g1", "g1", True)
+    gates = judge(METRICS, METRICS, "g1", "g1", None)
 
     assert {gate.name for gate in gates} >= {f"{name} no worse" for name in NO_WORSE} | {
         f"{name} above 0" for name in ABOVE_ZERO

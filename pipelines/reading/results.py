@@ -17,6 +17,13 @@ class Quarantined:
     reason: str
 
 
+# Every reason a piece may be dropped for: each run tells all of them, so that runs compare.
+REASONS = (
+    "advert", "byline", "comments", "copyright", "credit", "crosshead", "date", "dateline", "duplicate headline", "footer",
+    "headline", "navigation", "published in", "pull quote", "related", "share", "signature", "teaser",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How much came in and where it went. `articles_in` counts records, or files where a file is one article."""
@@ -48,7 +55,8 @@ class Counts:
             "paragraphs_kept": float(self.paragraphs_kept),
             "pieces_dropped": float(self.pieces_dropped),
         }
-        reasons = {f"dropped_{reason.replace(' ', '_')}": float(n) for reason, n in self.dropped_by_reason.items()}
+        counted = dict.fromkeys(REASONS, 0) | dict(self.dropped_by_reason)
+        reasons = {f"dropped_{reason.replace(' ', '_')}": float(n) for reason, n in counted.items()}
         return totals | reasons
 
 
