@@ -80,31 +80,46 @@ def read(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
 
     facts = _facts(folder)
     arrays: dict[str, Any] = _parsed(folder / ARRAYS_FILE, load_file)
-    themes = facts["themes"]
-    rows = tuple(Theme(**{**row, "phrases": tuple(row["phrases"])}) for row in themes["list"])
-    ref = EncoderRef(**facts["encoder"])
-    wording = Wording(tuple(facts["stance"]["terms"]), arrays["word_idf"], arrays["word_weights"])
+    ref = read_ref(folder)
+    actors, themes, stance = _parsed(folder, lambda _: _learnt(facts, arrays))
     return Bundle(
         encoder_ref=ref,
         encoder=open_encoder(ref),
-        actors=ActorBook.from_rows(facts["actors"]),
-        themes=Themes(
-            rows, **{name: arrays[name] for name in THEME_ARRAYS}, **{name: themes[name] for name in THEME_NUMBERS}
-        ),
-        stance=StanceHead(
-            **{name: arrays[name] for name in STANCE_ARRAYS},
-            temperature=facts["stance"]["temperature"],
-            wording=wording,
-        ),
-        data_digest=facts["data_digest"],
-        made_with=facts["made_with"],
+        actors=actors,
+        themes=themes,
+        stance=stance,
+        data_digest=str(facts.get("data_digest")),
+        made_with=dict(facts.get("made_with", {})),
+    )
+
+
+def read_ref(folder: Path) -> EncoderRef:
+    """Which encoder a bundle needs."""
+    facts = _facts(folder)
+    return _parsed(folder / JSON_FILE, lambda _: EncoderRef(**facts["encoder"]))
+
+
+def _learnt(facts: dict[str, Any], arrays: dict[str, Any]) -> tuple[ActorBook, Themes, StanceHead]:
+    """What a bundle's files say, put together."""
+    themes, stance = facts["themes"], facts["stance"]
+    rows = tuple(Theme(**{**row, "phrases": tuple(row["phrases"])}) for row in themes["list"])
+    numbers = {name: themes[name] for name in THEME_NUMBERS}
+    wording = Wording(tuple(stance["terms"]), arrays["word_idf"], arrays["word_weights"])
+    head = StanceHead(
+        **{name: arrays[name] for name in STANCE_ARRAYS}, temperature=stance["temperature"], wording=wording
+    )
+    return (
+        ActorBook.from_rows(facts["actors"]),
+        Themes(rows, **{name: arrays[name] for name in THEME_ARRAYS}, **numbers),
+        head,
     )
 
 
 def read_golden(folder: Path) -> list[Golden]:
     """The golden predictions of a bundle; raises ParleyError when the file is damaged."""
     rows = _parsed(folder / GOLDEN_FILE, _golden)
-    expected = _facts(folder)["golden"]
+    facts = _facts(folder)
+    expected = _parsed(folder / JSON_FILE, lambda _: facts["golden"])
     if len(rows) != expected:
         raise ParleyError(
             f"{folder / GOLDEN_FILE} holds {len(rows)} golden predictions",
@@ -156,9 +171,9 @@ def _facts(folder: Path) -> dict[str, Any]:
             way_out="give a registered model (`--model parley`), or the folder of its bundle",
         )
     facts = _parsed(folder / JSON_FILE, _json)
-    if facts.get("format") != FORMAT:
+    if not isinstance(facts, dict) or facts.get("format") != FORMAT:
         raise ParleyError(
-            f"{folder / JSON_FILE} has format {facts.get('format')!r}",
+            f"{folder / JSON_FILE} has format {facts.get('format') if isinstance(facts, dict) else facts!r}",
             expected=f"format {FORMAT}, which this version of parley reads",
             way_out="use the parley version that wrote it, or train anew with `parley train`",
         )
@@ -170,9 +185,9 @@ def _parsed(path: Path, parse: Callable[[Path], T]) -> T:
 
     try:
         return parse(path)
-    except (ValueError, SafetensorError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, SafetensorError) as error:  # whatever broken data can give
         raise ParleyError(
-            f"{path} is damaged: {error}",
+            f"{path} is damaged: {type(error).__name__} {error}",
             expected="the file as `parley train` wrote it",
             way_out="copy the whole bundle again, or train anew with `parley train`",
         ) from error
@@ -184,7 +199,7 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _golden(path: Path) -> list[Golden]:
-    rows = [Golden(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [Golden(**json.loads(line)) for line in path.read_text(encoding="utf-8").split("\n") if line]
     if not rows:
         raise ValueError("it holds no prediction")
     return rows

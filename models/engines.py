@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 
 BATCH = 32
 SPECIAL_TOKENS = 2
-LAYOUT = "v1"
+LAYOUT = "v2"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a prepared encoder folder says of itself.
 
-    `window` is in tokens, special tokens included; `digests` are the sha256 of the folder's own files, by name.
+    `window` is in tokens, special tokens included. `digests` are the sha256 of the files that are run, by path: in this
+    folder, or for torch in the folder `source`.
     """
 
     name: str
@@ -73,7 +74,7 @@ def prepared_folder(revision: str, engine: str) -> Path:
 def open_prepared(revision: str, engine: str) -> Encoder:
     """Open an encoder that this machine has prepared.
 
-    Raises ParleyError when it has not, or when the folder holds another revision.
+    Raises ParleyError when it has not, or when the files are no longer those it prepared.
     """
     folder = prepared_folder(revision, engine)
     if not (folder / "manifest.json").is_file():
@@ -83,21 +84,27 @@ def open_prepared(revision: str, engine: str) -> Encoder:
             way_out="run `parley label` or `parley train` once on this machine, which prepares it",
         )
     manifest = Manifest.read(folder)
-    _check_files(folder, manifest)
+    _check_files(Path(manifest.source) if engine == "torch" else folder, manifest)
     return Encoder(CTranslate2Engine(folder, manifest) if engine == "ctranslate2" else TorchEngine(manifest))
 
 
 def _check_files(folder: Path, manifest: Manifest) -> None:
     """Refuse weights that are not those once prepared: a label must never come from a damaged file."""
     for name, digest in manifest.digests.items():
+        if not (folder / name).is_file():
+            raise _changed(folder, name, "is missing", digest)
         with (folder / name).open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != digest:
-            raise ParleyError(
-                f"{folder / name} has sha256 {found}",
-                expected=f"{digest}, as when it was prepared",
-                way_out=f"delete {folder} and start again: it is prepared anew",
-            )
+            raise _changed(folder, name, f"has sha256 {found}", digest)
+
+
+def _changed(folder: Path, name: str, what: str, digest: str) -> ParleyError:
+    return ParleyError(
+        f"{folder / name} {what}",
+        expected=f"sha256 {digest}, as when the encoder was prepared",
+        way_out=f"restore that file, or delete {cache_root() / 'encoders'} and start again: encoders are prepared anew",
+    )
 
 
 class _Tokenized:

@@ -15,7 +15,7 @@ from .encoder import Vectors
 
 def macro_f1(gold: Sequence[str], called: Sequence[str], labels: Sequence[str]) -> float:
     """Unweighted mean of the F1 of each label, in [0, 1]."""
-    return sum(class_f1(gold, called, labels).values()) / len(labels)
+    return sum(class_f1(gold, called, labels).values()) / max(1, len(labels))
 
 
 def class_f1(gold: Sequence[str], called: Sequence[str], labels: Sequence[str]) -> dict[str, float]:

@@ -27,7 +27,13 @@ class ParleyModel:
     def predict(self, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:
         import pandas as pd
 
-        labels = self.bundle.label([text_article(str(text)) for text in model_input["text"]])
+        texts = list(model_input["text"])
+        blank = [row for row, text in enumerate(texts) if not isinstance(text, str)]
+        if blank:
+            raise ValueError(
+                f"rows {blank[:5]} have no text ({texts[blank[0]]!r}); expected: a string in each row of `text`"
+            )
+        labels = self.bundle.label([text_article(text) for text in texts])
         rows = [asdict(label) for (label,) in labels]
         cells = [{**row, "stances": json.dumps(row["stances"], ensure_ascii=False)} for row in rows]
         return pd.DataFrame(cells, columns=list(COLUMNS))

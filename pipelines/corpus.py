@@ -52,17 +52,13 @@ def canonical(articles: Sequence[Article]) -> tuple[Article, ...]:
     return tuple(first.values())
 
 
-def data_digest(articles: Sequence[Article], labels: Sequence[GoldParagraph]) -> str:
-    """Digest of what is learnt from: article ids and labels, whatever their order (32 hex digits; MLflow takes 36)."""
-    return _digest([f"article {article.id}" for article in articles] + [f"label {row!r}" for row in labels])
+def gold_digest(labels: Sequence[GoldParagraph], actors: ActorBook) -> str:
+    """Digest of what figures are measured on: the labels, and the actors whose names decide which of them are met."""
+    return digest([f"label {row!r}" for row in labels] + [f"actor {actor!r}" for actor in actors.actors])
 
 
-def gold_digest(labels: Sequence[GoldParagraph]) -> str:
-    """Digest of the labels alone: figures measured on one gold set can be compared."""
-    return _digest([repr(row) for row in labels])
-
-
-def _digest(lines: Sequence[str]) -> str:
+def digest(lines: Sequence[str]) -> str:
+    """Digest of some lines, whatever their order: 32 hex digits, since MLflow takes up to 36."""
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:32]
 
 

@@ -14,7 +14,7 @@ from models.bundle import EncoderRef
 from models.encoder import Encoder
 from models.engines import Manifest, engine_build, open_prepared, prepared_folder
 from models.errors import ParleyError
-from pipelines.weights import find_weights, modules_of, pooling_of, revision_of, sha256_of, sizes_of
+from pipelines.weights import digests_of, find_weights, modules_of, pooling_of, revision_of, sha256_of, sizes_of
 
 log = logging.getLogger(__name__)
 
@@ -86,12 +86,16 @@ def _prepare(model: str, source: Path, revision: str, engine: str) -> None:
             window=window,
             dim=dim,
             source=str(source),
-            digests={file.name: sha256_of(file) for file in sorted(draft.iterdir())},
+            digests=digests_of(source if engine == "torch" else draft) | _binaries(draft),
         )
         (draft / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         _move_into_place(draft, target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _binaries(draft: Path) -> dict[str, str]:
+    return {file.name: sha256_of(file) for file in sorted(draft.glob("*.bin"))}
 
 
 def _move_into_place(draft: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -48,5 +49,7 @@ def judge(
 
 
 def _no_worse(name: str, metrics: Mapping[str, float], champion: Mapping[str, float]) -> Gate:
-    own, best = round(metrics[name], 4), round(champion.get(name, 0.0), 4)
+    own, best = (round(figures.get(name, math.nan), 4) for figures in (metrics, champion))
+    if not (math.isfinite(own) and math.isfinite(best)):
+        return Gate(f"{name} no worse", False, f"{own} against the champion's {best}: cannot be compared")
     return Gate(f"{name} no worse", own >= best, f"{own:.4f} against the champion's {best:.4f}")

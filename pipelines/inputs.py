@@ -10,7 +10,7 @@ from models.errors import ParleyError
 from models.news import Article
 from pipelines.actors import read_actors
 from pipelines.config import TrainConfig
-from pipelines.corpus import canonical, gold_digest
+from pipelines.corpus import canonical, digest, gold_digest
 from pipelines.gold import GoldParagraph, read_gold
 from pipelines.reading import Reading, read
 from pipelines.seed_themes import SeedTheme, read_seed_themes
@@ -18,15 +18,19 @@ from pipelines.seed_themes import SeedTheme, read_seed_themes
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What was read; `articles` are distinct and in canonical order, `gold` is the digest of the labels."""
+    """What was read; `articles` are distinct and in canonical order.
+
+    `gold` is the digest of what figures are measured on, `data` of all that is learnt from.
+    """
 
     reading: Reading
     articles: tuple[Article, ...]
     actors: ActorBook
     labels: tuple[GoldParagraph, ...]
-    gold: str
     seeds: tuple[SeedTheme, ...]
     background: tuple[str, ...]
+    gold: str
+    data: str
 
 
 def read_inputs(config: TrainConfig) -> Inputs:
@@ -43,7 +47,9 @@ def read_inputs(config: TrainConfig) -> Inputs:
             expected="at least one readable article",
             way_out="mend the files, or give others with --articles",
         )
-    return Inputs(reading, canonical(reading.articles), actors, labels, gold_digest(labels), seeds, background)
+    articles, gold = canonical(reading.articles), gold_digest(labels, actors)
+    learnt_from = [gold, *(article.id for article in articles), *map(repr, seeds), *background]
+    return Inputs(reading, articles, actors, labels, seeds, background, gold, digest(learnt_from))
 
 
 def read_background(path: Path) -> tuple[str, ...]:

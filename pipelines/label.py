@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from models.bundle import Bundle
-from models.bundle_files import load
+from models.bundle_files import load, read_ref
+from models.engines import engine_build
 from models.errors import ParleyError
 from models.news import Article
 from pipelines.encoders import open_ref
@@ -23,7 +25,7 @@ from pipelines.progress import Progress
 from pipelines.reading import Counts, Quarantined, find_files, read
 from pipelines.registry import Chosen, choose_bundle
 from pipelines.rows import label_rows
-from pipelines.store import held_alone, whole_file, write_whole
+from pipelines.store import code_digest, held_alone, whole_file, write_whole
 
 PIECE_PARAGRAPHS = 256
 PIECE_FORMAT = 1
@@ -49,25 +51,30 @@ def label(paths: Sequence[str], out: Path, model: str, progress: Progress) -> La
     Raises ParleyError for a bad output name, a model that does not exist or does not replay, or when nothing is readable.
     """
     write = writer_for(out)
+    _check_not_an_input(paths, out)
     find_files(paths)  # before the model: a path that does not exist is told of first
     chosen = choose_bundle(model)
-    reading = read(paths)
+    reading = read(paths, leave_out=(out, _quarantine_path(out)))
     if not reading.articles:
         raise _nothing_read(reading.quarantined)
     out.parent.mkdir(parents=True, exist_ok=True)
-    parts = out.with_name(f".{out.name}.parts")
-    parts.mkdir(exist_ok=True)
-    with held_alone(parts):
-        pieces = list(cut(reading.articles))
-        reused = _label_missing(pieces, parts, chosen, progress)
+    with held_alone(out):
+        parts = out.with_name(f".{out.name}.parts")
+        parts.mkdir(exist_ok=True)
+        pieces = _named_pieces(reading.articles, parts, chosen)
+        reused = _label_missing(pieces, chosen, progress)
         with whole_file(
             out, drafts=parts
         ) as draft:  # so that a killed run leaves its draft where the next one clears up
-            write(_joined(pieces, parts, chosen), draft)
+            write(_joined(pieces), draft)
         quarantine = _write_quarantine(out, reading.quarantined, parts)
-        outside = sum(row["theme_state"] == "outside" for row in _joined(pieces, parts, chosen))
+        states = Counter(row["theme_state"] for row in _joined(pieces))
         shutil.rmtree(parts)
-    return Labelled(out, quarantine, reading.counts, reading.quarantined, len(pieces), reused, outside, chosen)
+    if states.total() != reading.counts.paragraphs_kept:
+        raise RuntimeError(f"{states.total()} rows for {reading.counts.paragraphs_kept} paragraphs: please report this")
+    return Labelled(
+        out, quarantine, reading.counts, reading.quarantined, len(pieces), reused, states["outside"], chosen
+    )
 
 
 def cut(articles: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
@@ -84,13 +91,19 @@ def cut(articles: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
         yield tuple(piece)
 
 
-def piece_name(piece: Sequence[Article], chosen: Chosen) -> str:
-    """The file name of a piece: a digest of its articles as read, and of the model."""
-    content = json.dumps(
-        [PIECE_FORMAT, chosen.version, chosen.run_id, [asdict(article) for article in piece]], sort_keys=True
-    )
-    bundle = (chosen.folder / "bundle.json").read_bytes()
-    return hashlib.sha256(content.encode() + bundle).hexdigest()[:32] + ".jsonl"
+def model_digest(chosen: Chosen) -> str:
+    """Digest of all that decides a label beside the article: the bundle, the code, the engine that runs the encoder."""
+    digest = hashlib.sha256(code_digest().encode())
+    for file in sorted(path for path in chosen.folder.iterdir() if path.is_file()):
+        digest.update(file.name.encode() + file.read_bytes())
+    digest.update(engine_build(read_ref(chosen.folder).engine).encode())
+    return digest.hexdigest()
+
+
+def piece_name(piece: Sequence[Article], chosen: Chosen, model: str) -> str:
+    """The file name of a piece: a digest of its articles as read, of the version named in its rows, and of the model."""
+    content = [PIECE_FORMAT, chosen.version, chosen.run_id, model, [asdict(article) for article in piece]]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32] + ".jsonl"
 
 
 def label_piece(bundle: Bundle, piece: Sequence[Article], chosen: Chosen) -> list[Row]:
@@ -103,31 +116,48 @@ def label_piece(bundle: Bundle, piece: Sequence[Article], chosen: Chosen) -> lis
     ]
 
 
-def _label_missing(pieces: Sequence[tuple[Article, ...]], parts: Path, chosen: Chosen, progress: Progress) -> int:
+def _named_pieces(articles: Sequence[Article], parts: Path, chosen: Chosen) -> dict[Path, tuple[Article, ...]]:
+    """Each piece under the file that will hold its rows, in reading order."""
+    model = model_digest(chosen)
+    return {parts / f"{i:06}-{piece_name(piece, chosen, model)}": piece for i, piece in enumerate(cut(articles))}
+
+
+def _label_missing(pieces: Mapping[Path, tuple[Article, ...]], chosen: Chosen, progress: Progress) -> int:
     """Label the pieces not there yet; gives how many were."""
-    missing = [piece for piece in pieces if not (parts / piece_name(piece, chosen)).is_file()]
-    total = sum(len(article.paragraphs) for piece in missing for article in piece)
-    bundle = load(chosen.folder, open_ref) if missing else None
-    with progress.bar(total) as advance:
-        for piece in missing:
-            assert bundle is not None
+    missing = {path: piece for path, piece in pieces.items() if not path.is_file()}
+    if not missing:
+        return len(pieces)
+    bundle = load(chosen.folder, open_ref)
+    with progress.bar(sum(len(article.paragraphs) for piece in missing.values() for article in piece)) as advance:
+        for path, piece in missing.items():
             rows = label_piece(bundle, piece, chosen)
-            write_whole(
-                parts / piece_name(piece, chosen), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-            )
+            write_whole(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
             advance(len(rows))
     return len(pieces) - len(missing)
 
 
-def _joined(pieces: Sequence[tuple[Article, ...]], parts: Path, chosen: Chosen) -> Iterator[Row]:
-    for piece in pieces:
-        with (parts / piece_name(piece, chosen)).open(encoding="utf-8") as lines:
+def _joined(pieces: Iterable[Path]) -> Iterator[Row]:
+    for path in pieces:
+        with path.open(encoding="utf-8") as lines:
             yield from map(json.loads, lines)
+
+
+def _check_not_an_input(paths: Sequence[str], out: Path) -> None:
+    if any(Path(path).is_file() and Path(path).resolve() == out.resolve() for path in paths):
+        raise ParleyError(
+            f"--out {out} is one of the articles to label",
+            expected="an output that overwrites no input",
+            way_out="give another --out",
+        )
+
+
+def _quarantine_path(out: Path) -> Path:
+    return out.with_name(f"{out.name}.quarantine.jsonl")
 
 
 def _write_quarantine(out: Path, quarantined: Sequence[Quarantined], drafts: Path) -> Path | None:
     """The list of what could not be read, beside the labels; an older one is taken away when there is nothing to list."""
-    path = out.with_name(f"{out.name}.quarantine.jsonl")
+    path = _quarantine_path(out)
     if not quarantined:
         path.unlink(missing_ok=True)
         return None

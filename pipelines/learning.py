@@ -12,7 +12,7 @@ from models.bundle import Bundle, EncoderRef
 from models.encoder import Encoder, Vectors
 from models.themes import centered
 from pipelines.config import TrainConfig
-from pipelines.corpus import Addressed, Row, data_digest, distinct, encode_articles, gold_rows, labelled_pairs
+from pipelines.corpus import Addressed, Row, distinct, encode_articles, gold_rows, labelled_pairs
 from pipelines.cost import Clock
 from pipelines.discovery import Discovery, check_size, discover
 from pipelines.inputs import Inputs
@@ -57,19 +57,19 @@ def learn(inputs: Inputs, config: TrainConfig, encoder: Encoder, clock: Clock) -
     return Fitted(rows, corpus, found, themes, gold, pairs, addressed, stance)
 
 
-def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder) -> Bundle:
-    """The bundle of what was learnt."""
+def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, model: str) -> Bundle:
+    """The bundle of what was learnt; `model` is the encoder as the config names it."""
     made_with = {name: version(name) for name in MADE_WITH} | {
         "parley": version("parley"),
         "python": platform.python_version(),
     }
     return Bundle(
-        encoder_ref=EncoderRef(encoder.name, encoder.revision, encoder.engine.kind),
+        encoder_ref=EncoderRef(model, encoder.revision, encoder.engine.kind),
         encoder=encoder,
         actors=inputs.actors,
         themes=fitted.themes.themes,
         stance=fitted.stance.head,
-        data_digest=data_digest(inputs.articles, inputs.labels),
+        data_digest=inputs.data,
         made_with=made_with,
     )
 

@@ -6,8 +6,10 @@ same; where they do not (another store, another schema, a version without our ta
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +21,8 @@ QUERY = """
     SELECT v.version, v.run_id, t.value
     FROM model_versions v JOIN model_version_tags t ON t.name = v.name AND t.version = v.version AND t.key = :tag
     LEFT JOIN registered_model_aliases a ON a.name = v.name AND a.version = v.version AND a.alias = :which
-    WHERE v.name = :name AND (a.alias IS NOT NULL OR CAST(v.version AS TEXT) = :which)
+    WHERE v.name = :name AND v.workspace = 'default' AND v.current_stage != 'Deleted_Internal'
+      AND (a.alias IS NOT NULL OR CAST(v.version AS TEXT) = :which)
 """
 
 
@@ -59,12 +62,13 @@ def choose_bundle(model: str) -> Chosen:
 def _from_sqlite(name: str, which: str) -> Chosen | None:
     uri = tracking_uri()
     path = Path(uri.removeprefix("sqlite:///"))
-    if not uri.startswith("sqlite:///") or not path.is_file():
+    elsewhere = any(os.environ.get(name) for name in ("MLFLOW_REGISTRY_URI", "MLFLOW_WORKSPACE"))
+    if elsewhere or not uri.startswith("sqlite:///") or not path.is_file():
         return None
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as store:
+        with closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)) as store:
             rows = store.execute(QUERY, {"name": name, "which": which, "tag": BUNDLE_TAG}).fetchall()
     except sqlite3.Error:
         return None  # another schema or a locked file: MLflow answers, or says what is wrong
     folder = Path(rows[0][2].removeprefix("file://")) if len(rows) == 1 else Path()
-    return Chosen(folder, str(rows[0][0]), rows[0][1]) if (folder / "bundle.json").is_file() else None
+    return Chosen(folder, str(rows[0][0]), rows[0][1] or "") if (folder / "bundle.json").is_file() else None

@@ -70,6 +70,7 @@ def fit_stance(pairs: Pairs, config: StanceConfig) -> StanceFit:
     check_pairs(pairs, config)
     truth = np.array([STANCES.index(stance) for stance in pairs.stances])
     folds = _folds(pairs, config.folds)
+    _check_folds(truth, folds)
     logits = np.empty((len(truth), len(STANCES)))
     majority, tfidf = np.empty_like(truth), np.empty_like(truth)
     for fold in range(config.folds):
@@ -111,6 +112,17 @@ def check_pairs(pairs: Pairs, config: StanceConfig) -> None:
             expected=f"at least {MIN_PAIRS} pairs, {config.folds} of each stance, in {config.folds} articles (`stance.folds`)",
             way_out="label more paragraphs, or train with the labels of the sample corpus (`labels: seeds/labels.jsonl`)",
         )
+
+
+def _check_folds(truth: NDArray[np.int64], folds: NDArray[np.int64]) -> None:
+    """Refuse folds of which one holds all pairs of a stance: the others could not learn it."""
+    for stance, name in enumerate(STANCES):
+        if len(np.unique(folds[truth == stance])) < 2:
+            raise ParleyError(
+                f"all pairs labelled {name} fall into one fold of articles",
+                expected="each stance in several articles, so that it can be learnt from some and tried on others",
+                way_out="label that stance in more articles, or train with the labels of the sample corpus",
+            )
 
 
 def _folds(pairs: Pairs, count: int) -> NDArray[np.int64]:

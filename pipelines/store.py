@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -48,21 +49,29 @@ def write_whole(path: Path, text: str, drafts: Path | None = None) -> None:
 
 
 @contextmanager
-def held_alone(folder: Path) -> Iterator[None]:
-    """Hold a folder against other processes; the hold ends with this process, however it ends.
+def held_alone(path: Path) -> Iterator[None]:
+    """Hold a file to be written against other processes of this user; the hold ends with this process, however it ends.
 
-    Raises ParleyError when another process holds it.
+    Raises ParleyError when another process holds it. The lock lies in the temporary folder and is never removed: a lock
+    file that goes away can be held twice.
     """
-    with (folder / ".held").open("a") as file:
+    name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    with Path(tempfile.gettempdir(), f"parley-{os.getuid()}-{name}.lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ParleyError(
-                f"another parley is at work in {folder}",
-                expected="one labelling run for each output file at a time",
+                f"another parley is writing {path}",
+                expected="one run for each output file at a time",
                 way_out="wait for it to end, or give this one another --out",
             ) from error
         yield
+
+
+def code_digest() -> str:
+    """Digest of the code that labels: `models/` as it stands on this disk."""
+    files = sorted((Path(__file__).resolve().parents[1] / "models").glob("*.py"))
+    return hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def _umask() -> int:

@@ -11,6 +11,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from models.encoder import Vectors
+from models.errors import ParleyError
 from models.themes import softmax
 
 CORE_QUANTILE = 0.5
@@ -47,6 +48,12 @@ def fit_outside(near: NDArray[np.float64], far: NDArray[np.float64]) -> tuple[fl
     weights = np.where(inside == 1, (1 - OUTSIDE_SHARE) / len(near), OUTSIDE_SHARE / len(far)) * len(inside)
     curve = LogisticRegression(C=1e4).fit(cosines, inside, sample_weight=weights)
     slope, start = float(curve.coef_[0, 0]), float(curve.intercept_[0])
+    if slope <= 0.0:
+        raise ParleyError(
+            "the background texts lie as near to the themes as the articles themselves",
+            expected="texts about anything but the beat, so that they teach what lies outside",
+            way_out="correct `background` in the config; seeds/background.txt is an example",
+        )
     return round(-start / slope, 6), round(1.0 / slope, 6)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -84,7 +85,13 @@ def fit_themes(
         margin=margin,
         temperature=fit_temperature(gold_cosines, gold) if by_gold else fit_temperature(held, filing),
     )
-    return ThemeFit(themes, outcomes, "gold" if by_gold else "filing")
+    return ThemeFit(_counted(themes, corpus.vectors), outcomes, "gold" if by_gold else "filing")
+
+
+def _counted(themes: Themes, vectors: Vectors) -> Themes:
+    """The themes with their sizes as they assign: what a table says of a theme is what its labels say."""
+    sizes = Counter(row.theme for row in themes.assign(vectors))
+    return replace(themes, themes=tuple(replace(theme, size=sizes[theme.id]) for theme in themes.themes))
 
 
 def _named(
@@ -96,8 +103,8 @@ def _named(
     own = iter(unique_names([p for p, draft in zip(phrases, drafts, strict=True) if draft.seed is None], taken=given))
     names = [draft.seed or next(own) for draft in drafts]
     return tuple(
-        Theme(own_id, name, p, len(group), draft.seed is not None)
-        for own_id, name, p, group, draft in zip(_ids(names), names, phrases, groups, drafts, strict=True)
+        Theme(own_id, name, p, 0, draft.seed is not None)
+        for own_id, name, p, draft in zip(_ids(names), names, phrases, drafts, strict=True)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -42,14 +43,14 @@ def train(config: TrainConfig, say: Say) -> Trained:
     with tracking.training_run(config.experiment, config.params()) as run:
         fitted = learn(inputs, config, encoder, clock)
         with clock.step("label"):
-            bundle = make_bundle(inputs, fitted, encoder)
+            bundle = make_bundle(inputs, fitted, encoder, config.encoder.model)
             labels = [bundle.label_read(row.read, row.encoded) for row in fitted.rows]
         with clock.step("report"), tempfile.TemporaryDirectory() as scratch:
             metrics = all_metrics(inputs, fitted, bundle, labels)
             write_artifacts(inputs, fitted, bundle, labels, config.seed, Path(scratch, "report"))
             write_bundle(fitted, bundle, labels, Path(scratch, "bundle"))
             _log(inputs, bundle, metrics, fitted.themes.calibrated_on, Path(scratch, "report"))
-            number = tracking.register(Path(scratch, "bundle"))
+            number = tracking.register(Path(scratch, "bundle"), encoder.engine.kind)
         version = tracking.settle(number, run.info.run_id, metrics, inputs.gold, _replay)
         tracking.log_metrics(clock.metrics() | {"cost.paragraphs_per_second": len(labels) / clock.seconds["encode"]})
     return Trained(
@@ -90,6 +91,8 @@ def _replay(folder: Path) -> None:
 def code_version() -> str:
     """The commit this code is at, marked where files differ from it; "unknown" outside a git checkout."""
     here = Path(__file__).resolve().parent
+    if shutil.which("git") is None:
+        return "unknown"
     told = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--abbrev=12"], cwd=here, capture_output=True, text=True, check=False
     )

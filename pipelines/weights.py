@@ -11,14 +11,8 @@ from models.errors import ParleyError
 
 BUNDLED = "all-MiniLM-L6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-IDENTITY = (
-    "model.safetensors",
-    "config.json",
-    "tokenizer.json",
-    "modules.json",
-    "sentence_bert_config.json",
-    "1_Pooling/config.json",
-)
+# Endings of the files that can decide a vector: weights, settings, vocabularies.
+IDENTITY = (".safetensors", ".json", ".txt", ".model")
 SPARE_POSITIONS = 2  # RoBERTa's positions start at 2
 
 
@@ -34,10 +28,15 @@ def find_weights(model: str) -> Path:
 def revision_of(folder: Path) -> str:
     """First 16 hex digits over the digests of everything that decides a vector."""
     digest = hashlib.sha256()
-    for name in IDENTITY:
-        if (folder / name).is_file():
-            digest.update(f"{name} {sha256_of(folder / name)}\n".encode())
+    for name, own in digests_of(folder).items():
+        digest.update(f"{name} {own}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def digests_of(folder: Path) -> dict[str, str]:
+    """sha256 of every file that can decide a vector, by its path in the folder."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix in IDENTITY and path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
 
 
 def _bundled() -> Path:

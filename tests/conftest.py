@@ -82,8 +82,8 @@ def fitted(inputs: Inputs, small_config: TrainConfig, encoder: Encoder) -> Fitte
 
 
 @pytest.fixture(scope="session")
-def bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder) -> Bundle:
-    return make_bundle(inputs, fitted, encoder)
+def bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, small_config: TrainConfig) -> Bundle:
+    return make_bundle(inputs, fitted, encoder, small_config.encoder.model)
 
 
 @pytest.fixture(scope="session")

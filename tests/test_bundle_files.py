@@ -126,6 +126,42 @@ def test_an_unknown_format_is_refused(folder: Path, opener: Opener, number: obje
     assert "parley train" in refusal.value.way_out
 
 
+@pytest.mark.parametrize("facts", [{"format": 1}, [], [1], "1", 1, None])
+def test_facts_that_are_no_bundle_s_are_refused(folder: Path, opener: Opener, facts: object) -> None:
+    (folder / JSON_FILE).write_text(json.dumps(facts), encoding="utf-8")
+
+    with pytest.raises(ParleyError, match=JSON_FILE):
+        load(folder, opener)
+
+
+@pytest.mark.parametrize("name", ["encoder", "themes", "stance", "actors", "golden"])
+def test_a_fact_that_is_missing_is_refused(folder: Path, opener: Opener, name: str) -> None:
+    rewrite_json(folder, lambda facts: facts.pop(name))
+
+    with pytest.raises(ParleyError, match=f"damaged: KeyError '{name}'"):
+        load(folder, opener)
+
+
+@pytest.mark.parametrize("row", ['{"text": "a", "label": {}, "more": 1}', '{"text": "a"}', "[]", "1"])
+def test_a_golden_row_of_other_fields_is_refused(folder: Path, opener: Opener, row: str) -> None:
+    with (folder / GOLDEN_FILE).open("a", encoding="utf-8") as file:
+        file.write(row + "\n")
+
+    with pytest.raises(ParleyError, match=f"{GOLDEN_FILE} is damaged"):
+        load(folder, opener)
+
+
+def test_a_golden_text_may_hold_what_unicode_calls_the_end_of_a_line(
+    bundle: Bundle, opener: Opener, tmp_path: Path
+) -> None:
+    texts = ["Kabul\u2028accused\u2029Islamabad\x85of shelling.", "Tehran thanked Beijing."]
+    save(bundle, texts, tmp_path)
+
+    load(tmp_path, opener)
+
+    assert [row.text for row in read_golden(tmp_path)] == texts
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -15,7 +15,6 @@ from models.news import Article, Paragraph
 from pipelines.corpus import (
     FOLDS,
     canonical,
-    data_digest,
     distinct,
     encode_articles,
     gold_digest,
@@ -57,15 +56,16 @@ def test_canonical_articles_are_distinct_and_in_an_order_of_their_own(
     assert [one.id for one in canonical(articles)] == sorted({one.id for one in articles})
 
 
-def test_digests_ignore_order_and_file_names_but_no_content() -> None:
-    articles, labels = [article(1, "One."), article(2, "Two.")], [gold("One.", iran="favor"), gold("Two.")]
+def test_the_gold_digest_ignores_order_but_no_label_and_no_alias() -> None:
+    labels = [gold("One.", iran="favor"), gold("Two.")]
+    fewer = replace(ACTORS.actors[0], aliases=())
 
-    digest = data_digest(articles, labels)
+    own = gold_digest(labels, ACTORS)
 
-    assert digest == data_digest([replace(one, source="b") for one in reversed(articles)], labels[::-1])
-    assert digest != data_digest(articles[:1], labels)
-    assert digest != data_digest(articles, labels[:1])
-    assert gold_digest(labels) == gold_digest(labels[::-1]) != gold_digest([gold("One.", iran="against"), gold("Two.")])
+    assert own == gold_digest(labels[::-1], ActorBook(ACTORS.actors[::-1]))
+    assert own != gold_digest(labels[:1], ACTORS)
+    assert own != gold_digest([gold("One.", iran="against"), gold("Two.")], ACTORS)
+    assert own != gold_digest(labels, ActorBook((fewer, ACTORS.actors[1])))
 
 
 def test_equal_paragraphs_count_once_and_the_order_is_that_of_their_content(encoder: Encoder) -> None:

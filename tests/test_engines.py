@@ -107,6 +107,25 @@ def test_a_prepared_folder_says_what_it_holds(encoder: Encoder) -> None:
     assert not [path for path in folder.iterdir() if path.suffix in (".pkl", ".pt", ".pickle")]
 
 
+@pytest.mark.parametrize("name", ["model.bin", "tokenizer.json"])
+@pytest.mark.parametrize("what", ["has sha256", "is missing"])
+def test_a_prepared_file_that_changed_or_went_is_refused(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, what: str
+) -> None:
+    prepared = prepared_folder(encoder.revision, "ctranslate2")
+    monkeypatch.setenv("PARLEY_CACHE", str(tmp_path))
+    own = Path(shutil.copytree(prepared, prepared_folder(encoder.revision, "ctranslate2")))
+    open_prepared(encoder.revision, "ctranslate2")
+    if what == "is missing":
+        (own / name).unlink()
+    else:
+        with (own / name).open("ab") as file:
+            file.write(b" ")
+
+    with pytest.raises(ParleyError, match=f"{name} {what}"):
+        open_prepared(encoder.revision, "ctranslate2")
+
+
 @pytest.mark.slow
 def test_torch_and_ctranslate2_read_a_text_alike(encoder: Encoder, weights: Path, empty_cache: Path) -> None:
     """int8 rounds, so the vectors are near and not equal, most of all for a text of no tokens; each engine is exact in company."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from pipelines.gates import ABOVE_ZERO, NO_WORSE, judge
@@ -33,6 +35,20 @@ def test_an_equal_or_better_model_passes() -> None:
 @pytest.mark.parametrize("name", NO_WORSE)
 def test_a_model_worse_in_any_one_figure_waits(name: str) -> None:
     assert not passed(METRICS | {name: METRICS[name] - 0.001}, METRICS)
+
+
+@pytest.mark.parametrize("name", NO_WORSE)
+@pytest.mark.parametrize("own", [METRICS, {}], ids=["not a number", "missing"])
+@pytest.mark.parametrize("side", ["version", "champion"])
+def test_a_figure_that_one_side_lacks_fails_its_gate_and_says_so(name: str, own: dict[str, float], side: str) -> None:
+    lacking = own | {name: math.nan} if own else {key: value for key, value in METRICS.items() if key != name}
+
+    gates = judge(*((lacking, METRICS) if side == "version" else (METRICS, lacking)), "g1", "g1", None)
+
+    (failed,) = [gate for gate in gates if not gate.passed]
+    assert failed.name == f"{name} no worse"
+    assert "nan" in failed.why
+    assert "cannot be compared" in failed.why
 
 
 def test_figures_of_another_gold_set_are_not_compared() -> None:

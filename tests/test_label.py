@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 
 from models.errors import ParleyError
 from models.news import Article, Paragraph
-from pipelines.label import PIECE_PARAGRAPHS, Labelled, cut, label
+from pipelines.label import PIECE_PARAGRAPHS, Labelled, cut, label, model_digest, piece_name
 from pipelines.progress import Progress
-from pipelines.registry import choose_bundle
+from pipelines.registry import Chosen, choose_bundle
+from pipelines.store import held_alone
 
 Parley = Callable[..., subprocess.CompletedProcess[str]]
 SEEN = ("potomac-ledger-01.txt", "silk-route-observer-01.txt", "margalla-post-01.txt")
@@ -84,6 +85,19 @@ def test_pieces_hold_every_article_once_in_order_and_only_the_last_may_be_small(
     assert all(pieces)
 
 
+def test_a_piece_has_another_name_as_soon_as_a_file_of_the_bundle_changes(tmp_path: Path) -> None:
+    facts = {"format": 1, "encoder": {"model": "m", "revision": "0", "engine": "ctranslate2"}}
+    (tmp_path / "bundle.json").write_text(json.dumps(facts), encoding="utf-8")
+    (tmp_path / "golden.jsonl").touch()
+    chosen, piece = Chosen(tmp_path, "1", "run"), (of_paragraphs(1, 2),)
+    names = []
+    for arrays in (b"one", b"one", b"other"):
+        (tmp_path / "arrays.safetensors").write_bytes(arrays)
+        names.append(piece_name(piece, chosen, model_digest(chosen)))
+
+    assert names[0] == names[1] != names[2]
+
+
 def test_a_second_run_gives_the_same_bytes_and_leaves_nothing_beside_them(
     tmp_path: Path, news: Path, model: str
 ) -> None:
@@ -142,6 +156,43 @@ def test_a_quarantine_list_goes_when_the_files_are_mended(tmp_path: Path, news: 
     labelled([news], tmp_path / "labels.jsonl", model)
 
     assert not (tmp_path / "labels.jsonl.quarantine.jsonl").exists()
+
+
+def test_what_a_run_writes_among_its_articles_is_never_read_as_an_article(news: Path, model: str) -> None:
+    out = news / "labels.jsonl"
+    (news / "broken.txt").write_bytes(b"\xff\xff")
+    labelled([news], out, model)
+    first = out.read_bytes()
+    left = news / ".labels.jsonl.parts" / "left-by-a-killed-run.jsonl"
+    left.parent.mkdir()
+    left.write_bytes(first)
+    assert (news / "labels.jsonl.quarantine.jsonl").exists()
+
+    done = labelled([news], out, model)
+
+    assert out.read_bytes() == first
+    assert (done.counts.articles_in, done.counts.articles_kept) == (4, 3)
+
+
+def test_an_output_that_is_itself_an_article_to_label_is_refused_and_kept(tmp_path: Path) -> None:
+    out = tmp_path / "articles.jsonl"
+    out.write_text('{"text": "An article."}\n', encoding="utf-8")
+
+    with pytest.raises(ParleyError, match="is one of the articles to label"):
+        labelled([out], out, "parley")
+
+    assert out.read_text(encoding="utf-8") == '{"text": "An article."}\n'
+
+
+def test_a_second_run_to_the_same_output_waits_for_the_first_to_end(tmp_path: Path, news: Path, model: str) -> None:
+    out = tmp_path / "labels.jsonl"
+
+    with held_alone(out), pytest.raises(ParleyError, match=r"another parley is writing .*labels\.jsonl"):
+        labelled([news], out, model)
+    assert not out.exists()
+
+    labelled([news], out, model)
+    assert rows_of(out)
 
 
 def test_a_file_name_that_is_no_utf_8_does_not_stop_the_others(

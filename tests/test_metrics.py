@@ -45,6 +45,7 @@ def test_macro_f1_is_the_mean_of_the_classes_and_scikit_learns(items: list[tuple
 
 def test_nothing_judged_and_one_class_only() -> None:
     assert macro_f1([], [], LABELS) == 0.0
+    assert macro_f1([], [], []) == 0.0
     assert class_f1([], [], LABELS) == dict.fromkeys(LABELS, 0.0)
     assert macro_f1(["favor"] * 3, ["favor"] * 3, LABELS) == pytest.approx(1 / 3)
 

@@ -40,6 +40,13 @@ class TestFindFiles:
 
         assert [path.relative_to(tmp_path).as_posix() for path in found] == ["a/c.jsonl", "a/d.TXT", "b.txt"]
 
+    def test_hidden_files_and_whatever_lies_in_hidden_folders_are_not_found(self, tmp_path: Path) -> None:
+        seen = write(tmp_path / "a.txt", LEAD)
+        write(tmp_path / ".labels.jsonl.parts" / "b.jsonl", record())
+        write(tmp_path / "deep" / ".c.txt", LEAD)
+
+        assert find_files([str(tmp_path)]) == find_files([str(tmp_path / "**")]) == (seen,)
+
     def test_a_file_named_twice_is_found_once(self, tmp_path: Path) -> None:
         path = write(tmp_path / "a.txt", LEAD)
 
@@ -75,6 +82,16 @@ class TestRead:
         reading = read(["in"])
 
         assert [article.source for article in reading.articles] == ["in/a.jsonl#1", "in/a.jsonl#2", "in/z.txt"]
+
+    def test_a_file_to_leave_out_is_left_out_by_whatever_name_it_is_met(self, tmp_path: Path) -> None:
+        write(tmp_path / "a.txt", LEAD)
+        out = write(tmp_path / "labels.csv", LEAD)
+        (tmp_path / "link.txt").symlink_to(out)
+
+        reading = read([str(tmp_path)], leave_out=[tmp_path / "." / "labels.csv"])
+
+        assert [article.source for article in reading.articles] == [f"{tmp_path.as_posix()}/a.txt"]
+        assert reading.quarantined == ()
 
     def test_a_file_of_unknown_format_in_a_folder_is_counted_and_quarantined(self, tmp_path: Path) -> None:
         write(tmp_path / "a.txt", LEAD)

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from mlflow import MlflowClient
 
 from models.errors import ParleyError
 from pipelines import registry, tracking
@@ -67,3 +68,37 @@ def test_a_store_of_another_schema_is_left_to_mlflow(
     assert registry._from_sqlite("parley", "champion") is None
 
     assert (choose_bundle("parley").folder / "bundle.json").is_file()
+
+
+def test_a_deleted_version_is_not_found(tmp_path: Path, trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copyfile(trained / "mlflow.db", tmp_path / "mlflow.db")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
+    assert choose_bundle("models:/parley/1").version == "1"
+
+    MlflowClient(f"sqlite:///{tmp_path}/mlflow.db").delete_model_version("parley", "1")
+
+    assert registry._from_sqlite("parley", "1") is None
+    with pytest.raises(ParleyError, match=r"no model parley@1"):
+        choose_bundle("models:/parley/1")
+
+
+def test_a_registry_of_its_own_is_asked_and_not_the_store_of_the_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLFLOW_REGISTRY_URI", f"sqlite:///{tmp_path}/registry.db")
+
+    assert registry._from_sqlite("parley", "champion") is None
+    with pytest.raises(ParleyError, match=r"no model parley@champion"):
+        choose_bundle("parley")
+
+
+@pytest.mark.parametrize("name", ["a#b", "a%41", "a b"])
+def test_a_folder_name_that_means_something_in_an_address_is_taken_as_it_is(
+    tmp_path: Path, trained: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    expected = registry._from_sqlite("parley", "champion")
+    (tmp_path / name).mkdir()
+    shutil.copyfile(trained / "mlflow.db", tmp_path / name / "mlflow.db")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/{name}/mlflow.db")
+
+    assert registry._from_sqlite("parley", "champion") == expected is not None

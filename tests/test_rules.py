@@ -59,7 +59,7 @@ def test_training_on_shuffled_articles_gives_the_same_themes_and_labels(
 ) -> None:
     again = read_inputs(shuffled)
     refitted = learn(again, shuffled, encoder, Clock(lambda told: None))
-    other = make_bundle(again, refitted, encoder)
+    other = make_bundle(again, refitted, encoder, shuffled.encoder.model)
 
     assert other.themes.themes == bundle.themes.themes
     assert refitted.themes.seeds == fitted.themes.seeds

@@ -56,3 +56,9 @@ def test_an_empty_table_gives_an_empty_table(served: ParleyModel) -> None:
     answer = served.predict(pd.DataFrame({"text": []}))
 
     assert (len(answer), tuple(answer.columns)) == (0, COLUMNS)
+
+
+@pytest.mark.parametrize("blank", [None, float("nan"), pd.NA, 5])
+def test_a_row_without_a_text_is_refused_by_its_number(served: ParleyModel, blank: object) -> None:
+    with pytest.raises(ValueError, match=r"rows \[1\] have no text"):
+        served.predict(pd.DataFrame({"text": ["Tehran thanked Beijing.", blank]}))

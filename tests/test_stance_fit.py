@@ -93,6 +93,17 @@ def test_labels_too_few_or_without_a_stance_or_of_too_few_articles_are_refused(
         check_pairs(own, CONFIG)
 
 
+def test_a_stance_that_stands_in_one_article_only_is_refused_by_its_name() -> None:
+    """Enough pairs of it, but without that article it could not be learnt."""
+    rows = [("against", f"a{i % 9}") for i in range(45)] + [("favor", f"a{i % 9}") for i in range(45)]
+    rows += [("neutral", "a0")] * 30
+    own = pairs([stance for stance, _ in rows], [article for _, article in rows])
+    check_pairs(own, CONFIG)
+
+    with pytest.raises(ParleyError, match="all pairs labelled neutral fall into one fold"):
+        fit_stance(own, CONFIG)
+
+
 def test_calibration_lowers_the_log_loss_of_overconfident_logits() -> None:
     draw = np.random.default_rng(7)
     honest = draw.normal(size=(3000, 3))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.encoder import unit
+from models.errors import ParleyError
 from models.news import OUTSIDE
 from models.themes import softmax
 from pipelines.discovery import Discovery, Grain
+from pipelines.learning import Fitted
 from pipelines.seed_themes import SeedTheme
 from pipelines.theme_calibration import Judged, fit_outside, fit_temperature
 from pipelines.theme_fit import Corpus, ThemeFit, _ids, fit_themes
@@ -81,6 +85,16 @@ def test_themes_assign_their_members_and_leave_the_background_outside() -> None:
     assert {row.theme for row in themes.assign(np.eye(DIM, dtype=np.float32)[6:])} == {OUTSIDE}
 
 
+def test_a_theme_is_as_large_as_the_number_of_paragraphs_that_it_is_given(fitted: Fitted) -> None:
+    themes = fitted.themes.themes
+    given = Counter(row.theme for row in themes.assign(fitted.corpus.vectors))
+    assert given[OUTSIDE] > 0
+
+    assert {theme.id: theme.size for theme in themes.themes} == {
+        theme.id: given[theme.id] for theme in themes.themes
+    }
+
+
 def test_calibration_is_on_people_s_themes_where_enough_were_judged() -> None:
     names = ("border",) * EACH + ("talks",) * EACH + ("border",) * EACH
 
@@ -109,6 +123,13 @@ def test_floor_and_margin_that_made_the_data_are_recovered() -> None:
     shift = 0.08 * np.log(len(far) / keep)  # fewer outside, lower floor
     assert margin == pytest.approx(0.08, rel=0.1)
     assert floor == pytest.approx(0.4 - shift, abs=0.02)
+
+
+def test_a_background_nearer_than_the_members_is_refused() -> None:
+    with pytest.raises(ParleyError, match="as near to the themes") as refusal:
+        fit_outside(np.linspace(0.1, 0.5, 50), np.linspace(0.4, 0.9, 20))
+
+    assert "background" in refusal.value.way_out
 
 
 def test_the_size_of_the_background_changes_nothing_but_its_weight() -> None:

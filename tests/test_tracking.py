@@ -14,11 +14,13 @@ import mlflow
 import pytest
 import yaml
 from mlflow import MlflowClient
+from mlflow.exceptions import MlflowException
 
 from pipelines import tracking
 from pipelines.config import TrainConfig
 from pipelines.registry import choose_bundle
 from pipelines.report.summary import runs_table
+from pipelines.tracking.stores import found_or_none
 
 Parley = Callable[..., subprocess.CompletedProcess[str]]
 ARTIFACTS = {
@@ -119,6 +121,27 @@ def test_runs_are_listed_with_version_alias_and_figures(store: Path) -> None:
     assert "champion" in line
     assert "stance F1" in head
     assert tracking.runs("nowhere") == []
+
+
+def test_what_does_not_exist_is_none_and_every_other_answer_or_fault_comes_through(store: Path) -> None:
+    own = client(store)
+
+    assert found_or_none(lambda: own.get_registered_model("nowhere")) is None
+    assert found_or_none(lambda: own.get_registered_model("parley")) is not None
+    with pytest.raises(MlflowException, match="filter"):
+        found_or_none(lambda: own.search_registered_models("no filter at all"))
+
+
+def test_a_reader_who_has_seen_enough_of_the_list_ends_it_without_a_word(store: Path) -> None:
+    """As `parley runs | head -1` does."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines", "runs"], cwd=store, stdout=writer, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_version_that_fails_a_gate_is_challenger_and_can_be_promoted_by_hand(store: Path) -> None:

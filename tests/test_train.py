@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from pipelines.registry import choose_bundle
+from pipelines.train import code_version
 
 Parley = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -66,6 +67,12 @@ def test_many_articles_named_one_by_one_are_no_trouble_for_the_store(
         with tracking.training_run("long", config.params()) as run:
             pass
         assert MlflowClient().get_run(run.info.run_id).data.params["articles"].startswith(names[0])
+
+
+def test_without_git_the_version_of_the_code_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert code_version() == "unknown"
 
 
 @pytest.mark.slow

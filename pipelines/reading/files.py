@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from .decoding import UndecodableError, decode
@@ -13,12 +13,12 @@ from .tables import read_records
 from .text import read_text
 
 
-def read(paths: Sequence[str]) -> Reading:
-    """Every article that `paths` (files, folders, globs) hold, in the order of their paths.
+def read(paths: Sequence[str], leave_out: Collection[Path] = ()) -> Reading:
+    """Every article that `paths` (files, folders, globs) hold but those in `leave_out`, in the order of their paths.
 
     Raises ParleyError for a path without any file; whatever is wrong inside a file is quarantined.
     """
-    found = look(paths)
+    found = look(paths, leave_out)
     return _merge(read_file(path) for path in sorted(found.readable + found.unknown, key=Path.as_posix))
 
 

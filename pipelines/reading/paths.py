@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,20 +22,22 @@ class Found:
 
 
 def find_files(paths: Sequence[str]) -> tuple[Path, ...]:
-    """The readable files that `paths` mean: files, folders (with all below them) and globs.
+    """The readable files that `paths` mean: files, folders (with all below them, hidden ones apart) and globs.
 
     Raises ParleyError for a path that does not exist, a glob that matches nothing and an empty folder.
     """
     return look(paths).readable
 
 
-def look(paths: Sequence[str]) -> Found:
-    """Like `find_files`, with the files of unknown format beside the readable ones."""
+def look(paths: Sequence[str], leave_out: Collection[Path] = ()) -> Found:
+    """Like `find_files`, with the files of unknown format beside the readable ones, and without those of `leave_out`."""
     if not paths:
         raise ParleyError("no path given", expected="files, folders or globs", way_out="name at least one path")
     once: dict[str, Path] = {}
     for path in sorted((file for given in paths for file in _expand(given)), key=Path.as_posix):
         once.setdefault(os.path.realpath(path), path)
+    for path in leave_out:
+        once.pop(os.path.realpath(path), None)
     files = tuple(once.values())
     return Found(
         readable=tuple(path for path in files if is_known(path)),
@@ -85,8 +87,9 @@ def _below(folder: str) -> list[Path]:
 
 
 def _walk(folder: str) -> Iterable[Path]:
-    for parent, _, names in os.walk(folder, onerror=_refuse):
-        yield from (Path(parent, name) for name in names)
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]  # so that os.walk does not enter them
+        yield from (Path(parent, name) for name in names if not name.startswith("."))
 
 
 def _refuse(error: OSError) -> None:

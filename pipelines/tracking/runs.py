@@ -12,10 +12,9 @@ from typing import Any
 import mlflow
 import pandas as pd
 from mlflow import MlflowClient
-from mlflow.exceptions import MlflowException
 
 from pipelines.store import MODEL, tracking_uri
-from pipelines.tracking.stores import store_faults
+from pipelines.tracking.stores import found_or_none, store_faults
 
 # Opens the experiment in the UI's view for model training.
 EXPERIMENT_KIND = {"mlflow.experimentKind": "custom_model_development"}
@@ -85,12 +84,9 @@ def runs(experiment: str) -> list[Run]:
 
 
 def _aliases(client: MlflowClient) -> dict[str, list[str]]:
-    try:
-        model = client.get_registered_model(MODEL)
-    except MlflowException:
-        return {}  # nothing registered yet
+    model = found_or_none(lambda: client.get_registered_model(MODEL))
     table: dict[str, list[str]] = {}
-    for alias, version in model.aliases.items():
+    for alias, version in (model.aliases if model else {}).items():
         table.setdefault(str(version), []).append(alias)
     return table
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from mlflow.exceptions import MlflowException
 from sqlalchemy.exc import OperationalError
 
 from models.errors import ParleyError
 from pipelines.store import DEFAULT_STORE, tracking_uri
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -26,6 +29,16 @@ def store_faults() -> Iterator[None]:
         if "database is locked" in str(error) or "OperationalError" in str(error) or "refused" in str(error):
             raise _store_error(str(error)) from error
         raise
+
+
+def found_or_none(ask: Callable[[], T]) -> T | None:
+    """What MLflow answers, None where it says that there is no such thing; any other fault is raised."""
+    try:
+        return ask()
+    except MlflowException as error:
+        if error.error_code != "RESOURCE_DOES_NOT_EXIST":
+            raise
+        return None
 
 
 def _ask_sqlite() -> None:

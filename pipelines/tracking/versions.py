@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 import warnings
@@ -21,11 +20,12 @@ from mlflow.types import ColSpec, DataType, Schema
 from models.errors import ParleyError
 from models.serving import COLUMNS
 from pipelines.gates import Gate, judge
-from pipelines.store import BUNDLE_TAG, CHALLENGER, CHAMPION, MODEL, tracking_uri
-from pipelines.tracking.stores import store_faults
+from pipelines.store import BUNDLE_TAG, CHALLENGER, CHAMPION, MODEL, code_digest, tracking_uri
+from pipelines.tracking.stores import found_or_none, store_faults
 
 GOLD_TAG = "parley.gold_digest"
-NEEDED = ("ctranslate2", "numpy", "pandas", "safetensors", "tokenizers")
+NEEDED = ("numpy", "pandas", "safetensors", "tokenizers")
+ENGINE_NEEDS = {"ctranslate2": ("ctranslate2",), "torch": ("sentence-transformers", "torch")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Version:
     gates: tuple[Gate, ...]
 
 
-def register(bundle_folder: Path) -> str:
+def register(bundle_folder: Path, engine: str) -> str:
     """Log the bundle as a pyfunc model and register it; gives the version number.
 
     The code travels under a name made of its digest, so that two versions can be loaded in one process.
@@ -55,7 +55,7 @@ def register(bundle_folder: Path) -> str:
                 code_paths=[str(package)],
                 data_path=str(bundle_folder),
                 signature=_signature(),
-                pip_requirements=[f"{name}=={installed(name)}" for name in NEEDED],
+                pip_requirements=[f"{name}=={installed(name)}" for name in (*NEEDED, *ENGINE_NEEDS[engine])],
             )
     client = MlflowClient()
     if not client.search_registered_models(f"name='{MODEL}'"):
@@ -74,9 +74,10 @@ def settle(
     client = MlflowClient()
     client.set_registered_model_alias(MODEL, CHALLENGER, version)
     client.set_model_version_tag(MODEL, version, GOLD_TAG, gold)
-    client.set_model_version_tag(MODEL, version, BUNDLE_TAG, bundle_location(version))
-    champion = _champion(client)
-    best = client.get_run(champion.run_id).data.metrics if champion else None
+    client.set_model_version_tag(MODEL, version, BUNDLE_TAG, bundle_location(MODEL, version))
+    champion = _version(client, MODEL, CHAMPION)
+    best_run = found_or_none(lambda: client.get_run(champion.run_id)) if champion else None
+    best = (best_run.data.metrics if best_run else {}) if champion else None  # {}: no figures, so no gate passes
     best_gold = champion.tags.get(GOLD_TAG) if champion else None
     gates = judge(metrics, best, gold, best_gold, _replay_fault(version, replay))
     for number, gate in enumerate(gates, 1):
@@ -91,7 +92,7 @@ def settle(
 
 def _replay_fault(version: str, replay: Callable[[Path], None]) -> str | None:
     try:
-        replay(Path(local_bundle(version)))
+        replay(Path(local_bundle(MODEL, version)))
     except ParleyError as error:
         return error.problem
     return None
@@ -102,15 +103,13 @@ def promote(version: str) -> None:
     with store_faults():
         mlflow.set_tracking_uri(tracking_uri())
         client = MlflowClient()
-        try:
-            client.get_model_version(MODEL, version)
-        except MlflowException as error:
+        if not version.isdigit() or found_or_none(lambda: client.get_model_version(MODEL, version)) is None:
             known = sorted(int(v.version) for v in client.search_model_versions(f"name='{MODEL}'"))
             raise ParleyError(
                 f"there is no version {version!r} of {MODEL} in {tracking_uri()}",
                 expected=f"one of {', '.join(map(str, known)) or '(none registered)'}",
                 way_out="`parley runs` lists runs with their versions",
-            ) from error
+            )
         _crown(client, version)
         client.set_model_version_tag(MODEL, version, "outcome", "champion (promoted by hand)")
 
@@ -119,44 +118,39 @@ def resolve(name: str, alias_or_version: str) -> tuple[str, str, str]:
     """(version, run id, local bundle folder) of a registered model by alias or number, through MLflow itself."""
     with store_faults():
         mlflow.set_tracking_uri(tracking_uri())
-        client = MlflowClient()
-        try:
-            by_number = alias_or_version.isdigit()
-            found = (
-                client.get_model_version(name, alias_or_version)
-                if by_number
-                else client.get_model_version_by_alias(name, alias_or_version)
-            )
-        except MlflowException as error:
+        found = _version(MlflowClient(), name, alias_or_version)
+        if found is None:
             raise ParleyError(
                 f"no model {name}@{alias_or_version} in {tracking_uri()}",
                 expected="a registered model, e.g. `parley`, `parley@challenger` or `models:/parley/3`",
                 way_out="train one with `parley train` (or `make train`); `parley runs` lists what there is",
-            ) from error
-        return (
-            str(found.version),
-            str(found.run_id),
-            str(mlflow.artifacts.download_artifacts(found.tags.get(BUNDLE_TAG) or bundle_location(found.version))),
-        )
+            )
+        return str(found.version), str(found.run_id or ""), local_bundle(name, str(found.version))
 
 
-def local_bundle(version: str) -> str:
+def local_bundle(name: str, version: str) -> str:
     """The folder of a version's bundle on this machine, downloaded if the store is elsewhere."""
-    return str(mlflow.artifacts.download_artifacts(bundle_location(version)))
-
-
-def bundle_location(version: str) -> str:
-    """Where a version's bundle lies, as an artifact address."""
-    client = MlflowClient()
-    root = client.get_model_version_download_uri(MODEL, version)
-    return f"{root.rstrip('/')}/data/bundle"
-
-
-def _champion(client: MlflowClient) -> Any | None:
     try:
-        return client.get_model_version_by_alias(MODEL, CHAMPION)
-    except MlflowException:
-        return None  # MLflow has no way to ask whether an alias exists
+        return str(mlflow.artifacts.download_artifacts(bundle_location(name, version)))
+    except (MlflowException, OSError) as error:
+        raise ParleyError(
+            f"the bundle of {name} version {version} cannot be had: {' '.join(str(error).split())[:200]}",
+            expected="a version that `parley train` has registered, its artifacts where it left them",
+            way_out="restore the artifacts, choose another version (`parley runs`), or train anew",
+        ) from error
+
+
+def bundle_location(name: str, version: str) -> str:
+    """Where a version's bundle lies, as an artifact address."""
+    return f"{MlflowClient().get_model_version_download_uri(name, version).rstrip('/')}/data/bundle"
+
+
+def _version(client: MlflowClient, name: str, alias_or_version: str) -> Any | None:
+    if alias_or_version.isdigit():
+        return found_or_none(lambda: client.get_model_version(name, alias_or_version))
+    model = found_or_none(lambda: client.get_registered_model(name))
+    number = model.aliases.get(alias_or_version) if model else None
+    return client.get_model_version(name, str(number)) if number is not None else None
 
 
 def _crown(client: MlflowClient, version: str) -> None:
@@ -166,12 +160,9 @@ def _crown(client: MlflowClient, version: str) -> None:
 
 
 def _code_copy(scratch: Path) -> Path:
-    source = Path(__file__).resolve().parents[2] / "models"
-    files = sorted(source.glob("*.py"))
-    digest = hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()[:12]
-    package = scratch / f"parley_{digest}"
+    package = scratch / f"parley_{code_digest()}"
     package.mkdir()
-    for file in files:
+    for file in sorted((Path(__file__).resolve().parents[2] / "models").glob("*.py")):
         shutil.copyfile(file, package / file.name)
     return package
 
