@@ -14,6 +14,7 @@ from models.errors import ParleyError
 
 EXIT_USER = 2
 EXIT_INTERRUPTED = 130
+EXIT_PIPE = 141
 # What a full disk, a limit, or a name that cannot be a file comes to.
 DISK = {
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS,
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_USER
     except BrokenPipeError:  # the reader of our output, e.g. `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE
     except OSError as error:
         if error.errno not in DISK:
             raise

@@ -33,7 +33,7 @@ def judge(
     sets are not compared, so such a version waits for `parley promote`.
     """
     gates = [Gate("golden predictions replay", fault is None, fault or "the registered bundle was loaded and replayed")]
-    gates += [Gate(f"{name} above 0", metrics[name] > 0, f"{metrics[name]:.4f}") for name in ABOVE_ZERO]
+    gates += [_above_zero(name, metrics) for name in ABOVE_ZERO]
     if champion is None:
         return (*gates, Gate("champion to beat", True, "there is none yet"))
     if gold != champion_gold:
@@ -46,6 +46,11 @@ def judge(
             ),
         )
     return (*gates, *(_no_worse(name, metrics, champion) for name in NO_WORSE))
+
+
+def _above_zero(name: str, metrics: Mapping[str, float]) -> Gate:
+    own = metrics.get(name, math.nan)
+    return Gate(f"{name} above 0", own > 0, f"{own:.4f}")
 
 
 def _no_worse(name: str, metrics: Mapping[str, float], champion: Mapping[str, float]) -> Gate:

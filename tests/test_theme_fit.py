@@ -95,10 +95,10 @@ def test_themes_assign_their_members_and_leave_the_background_outside() -> None:
 
 def test_a_theme_is_as_large_as_the_number_of_paragraphs_that_it_is_given() -> None:
     """Those of its cluster that lie outside are not counted."""
-    themes = fit_three(strays=4).themes
-    given = Counter(row.theme for row in themes.assign(planted(strays=4)))
+    themes = fit_three(strays=2).themes
+    given = Counter(row.theme for row in themes.assign(planted(strays=2)))
 
-    assert given[OUTSIDE] == 4
+    assert given[OUTSIDE] == 2
     assert [theme.size for theme in themes.themes] == [given[theme.id] for theme in themes.themes]
 
 

@@ -141,7 +141,7 @@ def test_a_reader_who_has_seen_enough_of_the_list_ends_it_without_a_word(store: 
     )
     os.close(writer)
 
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_a_version_that_fails_a_gate_is_challenger_and_can_be_promoted_by_hand(store: Path) -> None:
