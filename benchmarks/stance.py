@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from models.actors import ActorBook
-from models.bundle_files import text_article
 from models.encoder import Encoder
+from models.golden import text_article
 from models.metrics import class_f1, macro_f1
 from models.news import STANCES
 from models.stance import StanceHead, features

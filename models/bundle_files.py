@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
 from .actors import ActorBook
-from .bundle import Bundle, EncoderRef, Label
+from .bundle import Bundle, EncoderRef
 from .encoder import Encoder
 from .errors import ParleyError
-from .news import Article, Paragraph
+from .golden import Golden, label_texts, replay
 from .stance import StanceHead
 from .themes import Theme, Themes
 from .wording import Wording
@@ -24,17 +24,7 @@ JSON_FILE, ARRAYS_FILE, GOLDEN_FILE = "bundle.json", "arrays.safetensors", "gold
 THEME_ARRAYS = ("center", "prototypes", "anchors", "core")
 THEME_NUMBERS = ("floor", "margin", "temperature")
 STANCE_ARRAYS = ("weights", "bias", "shift")
-# Another processor may round an int8 product's scale otherwise; a label that changes for it is refused all the same.
-TOLERANCE = 0.01
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Golden:
-    """A paragraph and the label the bundle gave it when it was made (as plain JSON values)."""
-
-    text: str
-    label: dict[str, Any]
 
 
 def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
@@ -60,8 +50,7 @@ def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
     }
     (folder / JSON_FILE).write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
     rows = [
-        Golden(text, asdict(label))
-        for text, label in zip(golden_texts, _label_texts(bundle, golden_texts), strict=True)
+        Golden(text, asdict(label)) for text, label in zip(golden_texts, label_texts(bundle, golden_texts), strict=True)
     ]
     lines = "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
     (folder / GOLDEN_FILE).write_text(lines, encoding="utf-8")
@@ -129,39 +118,6 @@ def read_golden(folder: Path) -> list[Golden]:
     return rows
 
 
-def replay(bundle: Bundle, golden: Sequence[Golden]) -> None:
-    """Label the golden paragraphs again; raises ParleyError naming the first that came out otherwise."""
-    for row, label in zip(golden, _label_texts(bundle, [row.text for row in golden]), strict=True):
-        found = json.loads(json.dumps(asdict(label)))
-        if not same_label(row.label, found):
-            raise ParleyError(
-                f"the bundle labels a golden paragraph otherwise than when it was made: {row.text[:60]!r}\n"
-                f"  then: {row.label}\n  now:  {found}",
-                expected="the same label, stances and holders, probabilities within " + str(TOLERANCE),
-                way_out=f"install the versions it was made with ({_versions(bundle)}), or train anew with `parley train`",
-            )
-
-
-def same_label(one: Any, other: Any) -> bool:
-    """Whether two labels as JSON values are equal, numbers within TOLERANCE."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same_label(one[key], other[key]) for key in one)
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(same_label, one, other))
-    if isinstance(one, float) and isinstance(other, float):
-        return abs(one - other) <= TOLERANCE
-    return bool(one == other)
-
-
-def text_article(text: str) -> Article:
-    """An article of one paragraph, for text that comes without a page around it."""
-    return Article("", "", None, None, None, None, None, (Paragraph(text, 0, 0, len(text)),), ())
-
-
-def _label_texts(bundle: Bundle, texts: Sequence[str]) -> list[Label]:
-    return [labels[0] for labels in bundle.label([text_article(text) for text in texts])]
-
-
 def _facts(folder: Path) -> dict[str, Any]:
     missing = [name for name in (JSON_FILE, ARRAYS_FILE, GOLDEN_FILE) if not (folder / name).is_file()]
     if missing:
@@ -203,7 +159,3 @@ def _golden(path: Path) -> list[Golden]:
     if not rows:
         raise ValueError("it holds no prediction")
     return rows
-
-
-def _versions(bundle: Bundle) -> str:
-    return ", ".join(f"{name} {version}" for name, version in sorted(bundle.made_with.items()))

@@ -7,13 +7,10 @@ CTranslate2 cannot run. Both read a *prepared* folder (see `pipelines/encoders.p
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,54 +18,13 @@ import numpy as np
 
 from .encoder import Encoder, Span, Vectors, Window
 from .errors import ParleyError
+from .prepared import Manifest, check_files, prepared_folder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 BATCH = 32
 SPECIAL_TOKENS = 2
-LAYOUT = "v2"
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a prepared encoder folder says of itself.
-
-    `window` is in tokens, special tokens included. `digests` are the sha256 of the files that are run, by path: in this
-    folder, or for torch in the folder `source`.
-    """
-
-    name: str
-    revision: str
-    engine: str
-    build: str
-    pooling: str
-    window: int
-    dim: int
-    source: str
-    digests: dict[str, str]
-
-    @classmethod
-    def read(cls, folder: Path) -> Manifest:
-        return cls(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
-
-
-def cache_root() -> Path:
-    """Where this user's prepared encoders lie: PARLEY_CACHE, else the XDG cache folder."""
-    default = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "parley"
-    return Path(os.environ.get("PARLEY_CACHE") or default)
-
-
-def engine_build(engine: str) -> str:
-    """The engine with its installed version, e.g. `ctranslate2-4.8.5-int8`: other versions may round differently."""
-    from importlib.metadata import version
-
-    return f"ctranslate2-{version('ctranslate2')}-int8" if engine == "ctranslate2" else f"torch-{version('torch')}-fp32"
-
-
-def prepared_folder(revision: str, engine: str) -> Path:
-    """Where a prepared encoder lies; another layout of the folder has another name, so an old one is never misread."""
-    return cache_root() / "encoders" / f"{revision}-{engine_build(engine)}-{LAYOUT}"
 
 
 def open_prepared(revision: str, engine: str) -> Encoder:
@@ -84,27 +40,8 @@ def open_prepared(revision: str, engine: str) -> Encoder:
             way_out="run `parley label` or `parley train` once on this machine, which prepares it",
         )
     manifest = Manifest.read(folder)
-    _check_files(Path(manifest.source) if engine == "torch" else folder, manifest)
+    check_files(Path(manifest.source) if engine == "torch" else folder, manifest)
     return Encoder(CTranslate2Engine(folder, manifest) if engine == "ctranslate2" else TorchEngine(manifest))
-
-
-def _check_files(folder: Path, manifest: Manifest) -> None:
-    """Refuse weights that are not those once prepared: a label must never come from a damaged file."""
-    for name, digest in manifest.digests.items():
-        if not (folder / name).is_file():
-            raise _changed(folder, name, "is missing", digest)
-        with (folder / name).open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-        if found != digest:
-            raise _changed(folder, name, f"has sha256 {found}", digest)
-
-
-def _changed(folder: Path, name: str, what: str, digest: str) -> ParleyError:
-    return ParleyError(
-        f"{folder / name} {what}",
-        expected=f"sha256 {digest}, as when the encoder was prepared",
-        way_out=f"restore that file, or delete {cache_root() / 'encoders'} and start again: encoders are prepared anew",
-    )
 
 
 class _Tokenized:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .bundle import Bundle, EncoderRef
-from .bundle_files import load, text_article
+from .bundle_files import load
 from .encoder import Encoder
 from .engines import open_prepared
+from .golden import text_article
 
 if TYPE_CHECKING:
     import pandas as pd

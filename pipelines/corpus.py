@@ -10,8 +10,8 @@ import numpy as np
 
 from models.actors import ActorBook
 from models.bundle import Read, read_article
-from models.bundle_files import text_article
 from models.encoder import Encoded, Encoder
+from models.golden import text_article
 from models.news import Article
 from models.stance import features
 from models.wording import around

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from models.bundle import EncoderRef
 from models.encoder import Encoder
-from models.engines import Manifest, engine_build, open_prepared, prepared_folder
+from models.engines import open_prepared
 from models.errors import ParleyError
+from models.prepared import Manifest, engine_build, prepared_folder
 from pipelines.weights import digests_of, find_weights, modules_of, pooling_of, revision_of, sha256_of, sizes_of
 
 log = logging.getLogger(__name__)

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from models.bundle import Bundle
 from models.bundle_files import load, read_ref
-from models.engines import engine_build
 from models.errors import ParleyError
 from models.news import Article
+from models.prepared import engine_build
 from pipelines.encoders import open_ref
 from pipelines.outputs import Row, writer_for
 from pipelines.progress import Progress

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.bundle import Bundle, Label
-from models.bundle_files import text_article
+from models.golden import text_article
 from models.news import OUTSIDE, STANCES, Article
 from pipelines.inputs import Inputs
 from pipelines.learning import Fitted

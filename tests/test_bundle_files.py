@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
 from models.bundle import Bundle, EncoderRef
-from models.bundle_files import ARRAYS_FILE, GOLDEN_FILE, JSON_FILE, load, read_golden, same_label, save
+from models.bundle_files import ARRAYS_FILE, GOLDEN_FILE, JSON_FILE, load, read_golden, save
 from models.encoder import Encoder
 from models.errors import ParleyError
+from models.golden import same_label
 from pipelines.inputs import Inputs
 from pipelines.learning import Fitted
 from pipelines.record import golden_texts

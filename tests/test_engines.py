@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.encoder import Encoder
-from models.engines import Manifest, engine_build, open_prepared, prepared_folder
+from models.engines import open_prepared
 from models.errors import ParleyError
+from models.prepared import Manifest, engine_build, prepared_folder
 from pipelines.encoders import open_encoder
 from pipelines.weights import BUNDLED, find_weights, revision_of
 

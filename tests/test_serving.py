@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from models.bundle import Bundle
-from models.bundle_files import save, text_article
+from models.bundle_files import save
+from models.golden import text_article
 from models.serving import COLUMNS, ParleyModel, _load_pyfunc
 from pipelines.learning import Fitted
 

@@ -186,7 +186,8 @@ def test_the_registered_model_loads_through_mlflow_and_labels_as_the_bundle_does
 import json, sys
 import mlflow, pandas as pd
 from dataclasses import asdict
-from models.bundle_files import load, text_article
+from models.bundle_files import load
+from models.golden import text_article
 from pipelines.encoders import open_ref
 from pipelines.registry import choose_bundle
 texts = ["Pakistan condemned the attack on its consulate in Kabul.", "", "The keeper saved a penalty.", "Iran thanked China."]
