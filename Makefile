@@ -13,7 +13,7 @@ DEV_READY := $(VENV)/.ready-dev
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train label runs ui test test-all check clean bench-themes bench-voices bench-stance bench-speed
+.PHONY: help setup train label runs ui test test-all check clean gate bench-themes bench-voices bench-stance bench-speed
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test-all: $(DEV_READY) ## run all tests, the slow ones too
 
 check: $(DEV_READY) ## lint, types, all tests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -q
+
+gate: $(READY) ## train on the sample corpus and hold the figures against benchmarks/floors.json
+	@$(BIN)/python -m benchmarks.gate
 
 bench-themes: $(READY) ## themes: ways compared, on the sample corpus and PARLEY_DATA
 	@$(BIN)/python -m benchmarks.themes
