@@ -16,6 +16,10 @@ STYLE = (
     "th{background:#f5f5f5;position:sticky;top:0}"
     ".against{color:#b3261e}.favor{color:#1a7f37}.neutral{color:#666}"
 )
+IN_SAMPLE = (
+    "Stance was learnt from those of these paragraphs that are labelled, so these calls look better than those for new "
+    "articles will be. The run's stance metrics are measured on articles held out."
+)
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -53,7 +57,9 @@ def labelled_page(labelled: Iterable[tuple[Article, Sequence[Label]]]) -> str:
         for article, labels in labelled
         for p, label in zip(article.paragraphs, labels, strict=True)
     ]
-    return _page("Labelled paragraphs", _table(("source", "no.", "paragraph", "theme", "stances"), rows))
+    return _page(
+        "Labelled paragraphs", f"<p>{IN_SAMPLE}</p>", _table(("source", "no.", "paragraph", "theme", "stances"), rows)
+    )
 
 
 def _stances(label: Label) -> str:
