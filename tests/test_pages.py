@@ -26,7 +26,7 @@ NASTY = st.text(max_size=12) | st.sampled_from(
         "</style><script>",
     ]
 )
-TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "table", "tr", "th", "td", "br", "span"}
+TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "table", "tr", "th", "td", "br", "p", "span"}
 
 
 class Seen(HTMLParser):
