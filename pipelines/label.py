@@ -63,9 +63,8 @@ def label(paths: Sequence[str], out: Path, model: str, progress: Progress) -> La
         parts.mkdir(exist_ok=True)
         pieces = _named_pieces(reading.articles, parts, chosen)
         reused = _label_missing(pieces, chosen, progress)
-        with whole_file(
-            out, drafts=parts
-        ) as draft:  # so that a killed run leaves its draft where the next one clears up
+        # Drafts lie in `parts`, so that what a killed run leaves is cleared up by the next one.
+        with whole_file(out, drafts=parts) as draft:
             write(_joined(pieces), draft)
         quarantine = _write_quarantine(out, reading.quarantined, parts)
         states = Counter(row["theme_state"] for row in _joined(pieces))
@@ -166,9 +165,11 @@ def _write_quarantine(out: Path, quarantined: Sequence[Quarantined], drafts: Pat
 
 
 def _nothing_read(quarantined: Sequence[Quarantined]) -> ParleyError:
-    reasons = "\n".join(f"    {bad.source}: {bad.reason}" for bad in quarantined[:5])
+    reasons = "".join(f"\n    {bad.source}: {bad.reason}" for bad in quarantined[:5])
     return ParleyError(
-        f"none of {len(quarantined)} article(s) could be read:\n{reasons}",
-        expected="at least one readable article",
-        way_out="mend the files as each reason says",
+        f"none of {len(quarantined)} article(s) could be read:{reasons}"
+        if quarantined
+        else "there is no article to label",
+        expected="at least one readable article, apart from the output itself",
+        way_out="mend the files as each reason says, or name others",
     )
