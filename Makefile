@@ -2,7 +2,7 @@
 PYTHON ?= python3
 CONFIG ?=
 ARTICLES ?=
-OUT ?= labels.jsonl
+OUT ?=
 MODEL ?= parley
 PORT ?= 5000
 
@@ -10,10 +10,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.ready-dev
+BENCH_READY := $(VENV)/.ready-bench
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train label runs ui test test-all check clean gate bench-themes bench-voices bench-stance bench-speed
+.PHONY: help setup train read label runs ui test test-all check clean gate bench-themes bench-voices bench-stance bench-speed bench-reading
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,9 +24,13 @@ setup: $(READY) ## install everything into .venv (the other targets do it by the
 train: $(READY) ## train and register a model: [CONFIG=file.yaml] [ARTICLES="paths"]
 	@$(BIN)/parley train $(CONFIG) $(if $(ARTICLES),--articles $(ARTICLES))
 
-label: $(READY) ## label new articles: ARTICLES="paths" [OUT=labels.jsonl] [MODEL=parley]
+read: $(READY) ## show what is understood of articles: ARTICLES="paths" [OUT=articles.jsonl] [CONFIG=file.yaml]
+	@test -n "$(ARTICLES)" || { echo 'parley: no articles named; e.g. make read ARTICLES=news/ OUT=articles.jsonl' >&2; exit 2; }
+	@$(BIN)/parley read $(ARTICLES) --out $(or $(OUT),articles.jsonl) $(if $(CONFIG),--config $(CONFIG))
+
+label: $(READY) ## label new articles: ARTICLES="paths" [OUT=labels.jsonl] [MODEL=parley] [CONFIG=file.yaml]
 	@test -n "$(ARTICLES)" || { echo 'parley: no articles named; e.g. make label ARTICLES=news/ OUT=labels.jsonl' >&2; exit 2; }
-	@$(BIN)/parley label $(ARTICLES) --out $(OUT) --model $(MODEL)
+	@$(BIN)/parley label $(ARTICLES) --out $(or $(OUT),labels.jsonl) --model $(MODEL) $(if $(CONFIG),--config $(CONFIG))
 
 runs: $(READY) ## list training runs
 	@$(BIN)/parley runs
@@ -55,6 +60,11 @@ bench-stance: $(READY) ## stance: features compared, on the sample corpus and PA
 bench-voices: $(READY) ## who speaks, against PARLEY_DATA
 	@$(BIN)/python -m benchmarks.voices
 
+bench-reading: $(BENCH_READY) ## reading: other extractors beside ours, boilerplate, near-duplicates, against PARLEY_DATA
+	@$(BIN)/python -m benchmarks.reading
+	@$(BIN)/python -m benchmarks.boilerplate
+	@$(BIN)/python -m benchmarks.duplicates
+
 bench-speed: $(READY) ## paragraphs a second, alone against batch
 	@$(BIN)/python -m benchmarks.speed
 
@@ -70,4 +80,8 @@ $(READY): pyproject.toml constraints.txt
 
 $(DEV_READY): $(READY)
 	@$(INSTALL) -e '.[dev]'
+	@touch $@
+
+$(BENCH_READY): $(READY)
+	@$(INSTALL) -e '.[bench]'
 	@touch $@

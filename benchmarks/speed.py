@@ -21,7 +21,7 @@ ROUNDS = 3
 def main() -> None:
     """Print paragraphs a second, in batches and alone, and how many rows are bit-equal."""
     encoder = open_encoder(TrainConfig().encoder.model)
-    passages = [Passage(p.text) for article in read_inputs(TrainConfig()).articles for p in article.paragraphs]
+    passages = [Passage(p.text) for article in read_inputs(TrainConfig()).articles for p in article.prose]
     encoder.encode(passages[:32])
     batch, together = _best(lambda: encoder.encode(passages))
     alone, apart = _best(lambda: [encoder.encode([passage])[0] for passage in passages])

@@ -92,10 +92,10 @@ class Bundle:
 
 def read_article(article: Article, actors: ActorBook) -> tuple[Read, ...]:
     """Find targets and voices paragraph by paragraph, in the light of its article: speakers and full names."""
-    said = voices([paragraph.text for paragraph in article.paragraphs], actors)
+    said = voices([paragraph.text for paragraph in article.prose], actors)
     return tuple(
         Read(paragraph, tuple(actors.targets(paragraph.text).items()), own)
-        for paragraph, own in zip(article.paragraphs, said, strict=True)
+        for paragraph, own in zip(article.prose, said, strict=True)
     )
 
 

@@ -7,19 +7,23 @@ from typing import Literal
 
 Stance = Literal["favor", "against", "neutral"]
 ThemeState = Literal["core", "assigned", "outside"]
-ParagraphKind = Literal["standfirst", "body", "crosshead"]
+ParagraphKind = Literal["headline", "standfirst", "body", "quote", "crosshead", "caption"]
+DateOrigin = Literal["metadata", "published in", "date line", "byline", "dateline", "file name", "none"]
 
 STANCES: tuple[Stance, ...] = ("against", "favor", "neutral")
+KINDS: tuple[ParagraphKind, ...] = ("headline", "standfirst", "body", "quote", "crosshead", "caption")
+# The kinds that are prose: they are learnt from and labelled; the others only structure a page.
+PROSE: frozenset[ParagraphKind] = frozenset({"standfirst", "body", "quote"})
 OUTSIDE = "outside"
 AUTHOR = "author"
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph as the newspaper set it.
+    """One paragraph as the newspaper set it; `index` counts those of an article from 0, whatever their kind.
 
     `start` and `end` are character offsets into the decoded source text, end exclusive; `source[start:end]`
-    gives `text` back up to whitespace.
+    gives `text` back up to whitespace, markup and the normalisations that docs/reading.md lists.
     """
 
     text: str
@@ -43,8 +47,9 @@ class Dropped:
 class Article:
     """A news article as understood: its paragraphs, and what was left out of them.
 
-    `id` is a hash of the content, so the same article has the same id under any file name. `date` is ISO
-    (YYYY-MM-DD) or None.
+    `id` is a hash of the content, so the same article has the same id under any file name; `digest` is the SHA-256
+    of the bytes it was read from. `date` is ISO (YYYY-MM-DD) or None, `date_from` tells what gave it. `language` is an
+    ISO 639-1 code. `duplicate_of` is the id of the article of the same batch that this one repeats.
     """
 
     id: str
@@ -56,6 +61,16 @@ class Article:
     url: str | None
     paragraphs: tuple[Paragraph, ...]
     dropped: tuple[Dropped, ...]
+    author: str | None = None
+    date_from: DateOrigin = "none"
+    language: str | None = None
+    digest: str = ""
+    duplicate_of: str | None = None
+
+    @property
+    def prose(self) -> tuple[Paragraph, ...]:
+        """The paragraphs that are learnt from and labelled."""
+        return tuple(paragraph for paragraph in self.paragraphs if paragraph.kind in PROSE)
 
 
 @dataclass(frozen=True, slots=True)

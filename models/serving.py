@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .bundle import Bundle, EncoderRef
 from .bundle_files import load
+from .characters import tidy
 from .encoder import Encoder
 from .engines import open_prepared
 from .golden import text_article
@@ -34,7 +35,7 @@ class ParleyModel:
             raise ValueError(
                 f"rows {blank[:5]} have no text ({texts[blank[0]]!r}); expected: a string in each row of `text`"
             )
-        labels = self.bundle.label([text_article(text) for text in texts])
+        labels = self.bundle.label([text_article(tidy(text)) for text in texts])
         rows = [asdict(label) for (label,) in labels]
         cells = [{**row, "stances": json.dumps(row["stances"], ensure_ascii=False)} for row in rows]
         return pd.DataFrame(cells, columns=list(COLUMNS))

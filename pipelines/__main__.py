@@ -9,8 +9,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.errors import ParleyError
+
+if TYPE_CHECKING:
+    from pipelines.reading import ReadingConfig
 
 EXIT_USER = 2
 EXIT_INTERRUPTED = 130
@@ -56,12 +60,28 @@ def train(chosen: argparse.Namespace) -> None:
     _say("\n".join(train_summary(run(config, _say))))
 
 
+def read(chosen: argparse.Namespace) -> None:
+    from pipelines.read import read_articles
+    from pipelines.report.summary import read_summary
+
+    boilerplate = Path(chosen.boilerplate) if chosen.boilerplate else None
+    _say("\n".join(read_summary(read_articles(chosen.paths, Path(chosen.out), _reading(chosen), boilerplate))))
+
+
 def label(chosen: argparse.Namespace) -> None:
     from pipelines.label import label as run
     from pipelines.progress import Progress
     from pipelines.report.summary import label_summary
 
-    _say("\n".join(label_summary(run(chosen.paths, Path(chosen.out), chosen.model, Progress()))))
+    done = run(chosen.paths, Path(chosen.out), chosen.model, Progress(), _reading(chosen))
+    _say("\n".join(label_summary(done)))
+
+
+def _reading(chosen: argparse.Namespace) -> ReadingConfig:
+    """The `reading` part of the config named, else its defaults."""
+    from pipelines.config import TrainConfig
+
+    return (TrainConfig.read(Path(chosen.config)) if chosen.config else TrainConfig()).reading
 
 
 def runs(chosen: argparse.Namespace) -> None:
@@ -92,8 +112,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     own.set_defaults(run=train)
 
+    own = commands.add_parser("read", help="show what is understood of articles, without labelling them")
+    _add_paths(own)
+    own.add_argument("--out", required=True, metavar="FILE", help="where the articles go: .jsonl or .parquet")
+    own.add_argument(
+        "--boilerplate",
+        metavar="FILE",
+        help="leave out the lines of this file (default: learn them from these articles)",
+    )
+    own.set_defaults(run=read)
+
     own = commands.add_parser("label", help="label articles with the champion")
-    own.add_argument("paths", nargs="+", metavar="PATH", help="a file, folder or glob of .txt and .jsonl articles")
+    _add_paths(own)
     own.add_argument("--out", required=True, metavar="FILE", help="where the labels go: .jsonl, .parquet or .csv")
     own.add_argument(
         "--model", default="parley", metavar="NAME|URI", help="parley, parley@challenger, models:/parley/3 or a folder"
@@ -108,6 +138,13 @@ def _parser() -> argparse.ArgumentParser:
     own.add_argument("version", metavar="VERSION", help="a version number, as `parley runs` lists it")
     own.set_defaults(run=promote)
     return parser
+
+
+def _add_paths(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, folder, glob or zip file of articles; - for standard input"
+    )
+    command.add_argument("--config", metavar="FILE", help="a YAML file whose `reading` part says how to read")
 
 
 def _quiet_libraries() -> None:

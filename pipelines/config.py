@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from models.errors import ParleyError
+from pipelines.reading.settings import ReadingConfig
 
 DEFAULT = Path("configs/default.yaml")
 
@@ -57,6 +58,7 @@ class TrainConfig(_Section):
     seed_themes: str = "seeds/themes.yaml"
     background: str = "seeds/background.txt"
     seed: int = Field(13, ge=0, lt=2**31)
+    reading: ReadingConfig = ReadingConfig()
     encoder: EncoderConfig = EncoderConfig()
     themes: ThemeConfig = ThemeConfig()
     stance: StanceConfig = StanceConfig()

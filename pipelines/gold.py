@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.actors import ActorBook
+from models.characters import tidy
 from models.errors import ParleyError
 from models.news import STANCES, Stance
 
@@ -92,7 +93,7 @@ def _line(line: str, targets: set[str]) -> GoldParagraph | list[str]:
     if faults:
         return faults
     return GoldParagraph(
-        row["source"], row["text"], row.get("theme"), tuple(GoldStance(**stance) for stance in stances)
+        row["source"], tidy(row["text"]), row.get("theme"), tuple(GoldStance(**stance) for stance in stances)
     )
 
 

@@ -12,18 +12,21 @@ from pipelines.actors import read_actors
 from pipelines.config import TrainConfig
 from pipelines.corpus import canonical, digest, gold_digest
 from pipelines.gold import GoldParagraph, read_gold
-from pipelines.reading import Reading, read
+from pipelines.reading import Reading
+from pipelines.reading.batch import read_batch
+from pipelines.reading.cleaning.learnt import Learnt
 from pipelines.seed_themes import SeedTheme, read_seed_themes
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What was read; `articles` are distinct and in canonical order.
+    """What was read; `articles` are distinct, one of each story, and in canonical order; `learnt` lines are left out.
 
     `gold` is the digest of what figures are measured on, `data` of all that is learnt from.
     """
 
     reading: Reading
+    learnt: Learnt
     articles: tuple[Article, ...]
     actors: ActorBook
     labels: tuple[GoldParagraph, ...]
@@ -39,7 +42,8 @@ def read_inputs(config: TrainConfig) -> Inputs:
     labels = read_gold(Path(config.labels), actors)
     seeds = read_seed_themes(Path(config.seed_themes))
     background = read_background(Path(config.background))
-    reading = read(config.articles)
+    with read_batch(config.articles, config.reading) as batch:
+        reading, learnt = Reading(tuple(batch.articles()), tuple(batch.quarantined())), batch.learnt
     if not reading.articles:
         reasons = "\n".join(f"    {bad.source}: {bad.reason}" for bad in reading.quarantined[:5])
         raise ParleyError(
@@ -47,9 +51,10 @@ def read_inputs(config: TrainConfig) -> Inputs:
             expected="at least one readable article",
             way_out="mend the files, or give others with --articles",
         )
-    articles, gold = canonical(reading.articles), gold_digest(labels, actors)
+    told_once = [article for article in reading.articles if article.duplicate_of is None]
+    articles, gold = canonical(told_once), gold_digest(labels, actors)
     learnt_from = [gold, *(article.id for article in articles), *map(repr, seeds), *background]
-    return Inputs(reading, articles, actors, labels, seeds, background, gold, digest(learnt_from))
+    return Inputs(reading, learnt, articles, actors, labels, seeds, background, gold, digest(learnt_from))
 
 
 def read_background(path: Path) -> tuple[str, ...]:

@@ -10,30 +10,34 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 from models.bundle import Bundle
 from models.bundle_files import load, read_ref
-from models.errors import ParleyError
 from models.news import Article
 from models.prepared import engine_build
+from pipelines.boilerplate import bundled_reading
 from pipelines.encoders import open_ref
-from pipelines.outputs import Row, writer_for
+from pipelines.outputs import Row, Writer, writer_for
 from pipelines.progress import Progress
-from pipelines.reading import Counts, Quarantined, find_files, read
+from pipelines.quarantine import check_not_an_input, nothing_read, quarantine_path, write_quarantine
+from pipelines.reading import Counts, Quarantined, ReadingConfig, find_files
+from pipelines.reading.batch import Batch, read_batch
 from pipelines.registry import Chosen, choose_bundle
 from pipelines.rows import label_rows
 from pipelines.store import code_digest, held_alone, whole_file, write_whole
 
 PIECE_PARAGRAPHS = 256
-PIECE_FORMAT = 1
+PIECE_FORMAT = 2
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What a batch came to. `reused` counts pieces that an earlier, interrupted run had finished."""
+    """What a batch came to. `quarantined`: the first few; `reused`: pieces that an earlier, interrupted run had finished."""
 
     out: Path
     quarantine: Path | None
@@ -45,44 +49,55 @@ class Labelled:
     model: Chosen
 
 
-def label(paths: Sequence[str], out: Path, model: str, progress: Progress) -> Labelled:
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The files that hold a batch's rows, in reading order, and how many of them were there already."""
+
+    paths: tuple[Path, ...]
+    reused: int
+
+
+def label(paths: Sequence[str], out: Path, model: str, progress: Progress, settings: ReadingConfig) -> Labelled:
     """Label every article that `paths` hold and write `out`.
 
     Raises ParleyError for a bad output name, a model that does not exist or does not replay, or when nothing is readable.
     """
     write = writer_for(out)
-    _check_not_an_input(paths, out)
+    check_not_an_input(paths, out)
     find_files(paths)  # before the model: a path that does not exist is told of first
     chosen = choose_bundle(model)
-    reading = read(paths, leave_out=(out, _quarantine_path(out)))
-    if not reading.articles:
-        raise _nothing_read(reading.quarantined)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with held_alone(out):
-        parts = out.with_name(f".{out.name}.parts")
-        parts.mkdir(exist_ok=True)
-        pieces = _named_pieces(reading.articles, parts, chosen)
-        reused = _label_missing(pieces, chosen, progress)
-        # Drafts lie in `parts`, so that what a killed run leaves is cleared up by the next one.
-        with whole_file(out, drafts=parts) as draft:
-            write(_joined(pieces), draft)
-        quarantine = _write_quarantine(out, reading.quarantined, parts)
-        states = Counter(row["theme_state"] for row in _joined(pieces))
-        shutil.rmtree(parts)
-    if states.total() != reading.counts.paragraphs_kept:
-        raise RuntimeError(f"{states.total()} rows for {reading.counts.paragraphs_kept} paragraphs: please report this")
-    return Labelled(
-        out, quarantine, reading.counts, reading.quarantined, len(pieces), reused, states["outside"], chosen
-    )
+    learnt, settings = bundled_reading(chosen.folder, settings)
+    with read_batch(paths, settings, learnt, leave_out=(out, quarantine_path(out))) as batch:
+        if not batch.counts.articles_kept:
+            raise nothing_read(batch.quarantined(), batch.counts.articles_quarantined)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with held_alone(out):
+            return _label_batch(batch, out, write, chosen, progress)
 
 
-def cut(articles: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
+def _label_batch(batch: Batch, out: Path, write: Writer, chosen: Chosen, progress: Progress) -> Labelled:
+    parts = out.with_name(f".{out.name}.parts")
+    parts.mkdir(exist_ok=True)
+    pieces = _labelled_pieces(batch, parts, chosen, progress)
+    # Drafts lie in `parts`, so that what a killed run leaves is cleared up by the next one.
+    with whole_file(out, drafts=parts) as draft:
+        write(_joined(pieces.paths), draft)
+    quarantine = write_quarantine(out, batch.quarantined(), parts)
+    states = Counter(row["theme_state"] for row in _joined(pieces.paths))
+    shutil.rmtree(parts)
+    if states.total() != batch.counts.prose:
+        raise RuntimeError(f"{states.total()} rows for {batch.counts.prose} paragraphs: please report this")
+    first = tuple(islice(batch.quarantined(), SHOWN))
+    return Labelled(out, quarantine, batch.counts, first, len(pieces.paths), pieces.reused, states["outside"], chosen)
+
+
+def cut(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
     """Pieces of whole articles, in order, of about PIECE_PARAGRAPHS paragraphs each."""
     piece: list[Article] = []
     size = 0
     for article in articles:
         piece.append(article)
-        size += len(article.paragraphs)
+        size += len(article.prose)
         if size >= PIECE_PARAGRAPHS:
             yield tuple(piece)
             piece, size = [], 0
@@ -115,61 +130,27 @@ def label_piece(bundle: Bundle, piece: Sequence[Article], chosen: Chosen) -> lis
     ]
 
 
-def _named_pieces(articles: Sequence[Article], parts: Path, chosen: Chosen) -> dict[Path, tuple[Article, ...]]:
-    """Each piece under the file that will hold its rows, in reading order."""
+def _labelled_pieces(batch: Batch, parts: Path, chosen: Chosen, progress: Progress) -> Pieces:
+    """Label the pieces not there yet, each under a name that tells all that decides its rows."""
     model = model_digest(chosen)
-    return {parts / f"{i:06}-{piece_name(piece, chosen, model)}": piece for i, piece in enumerate(cut(articles))}
-
-
-def _label_missing(pieces: Mapping[Path, tuple[Article, ...]], chosen: Chosen, progress: Progress) -> int:
-    """Label the pieces not there yet; gives how many were."""
-    missing = {path: piece for path, piece in pieces.items() if not path.is_file()}
-    if not missing:
-        return len(pieces)
-    bundle = load(chosen.folder, open_ref)
-    with progress.bar(sum(len(article.paragraphs) for piece in missing.values() for article in piece)) as advance:
-        for path, piece in missing.items():
-            rows = label_piece(bundle, piece, chosen)
-            write_whole(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-            advance(len(rows))
-    return len(pieces) - len(missing)
+    paths: list[Path] = []
+    reused = 0
+    bundle: Bundle | None = None
+    with progress.bar(batch.counts.prose) as advance:
+        for number, piece in enumerate(cut(batch.articles())):
+            path = parts / f"{number:06}-{piece_name(piece, chosen, model)}"
+            paths.append(path)
+            if path.is_file():
+                reused += 1
+            else:
+                bundle = bundle or load(chosen.folder, open_ref)
+                rows = label_piece(bundle, piece, chosen)
+                write_whole(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+            advance(sum(len(article.prose) for article in piece))
+    return Pieces(tuple(paths), reused)
 
 
 def _joined(pieces: Iterable[Path]) -> Iterator[Row]:
     for path in pieces:
         with path.open(encoding="utf-8") as lines:
             yield from map(json.loads, lines)
-
-
-def _check_not_an_input(paths: Sequence[str], out: Path) -> None:
-    if any(Path(path).is_file() and Path(path).resolve() == out.resolve() for path in paths):
-        raise ParleyError(
-            f"--out {out} is one of the articles to label",
-            expected="an output that overwrites no input",
-            way_out="give another --out",
-        )
-
-
-def _quarantine_path(out: Path) -> Path:
-    return out.with_name(f"{out.name}.quarantine.jsonl")
-
-
-def _write_quarantine(out: Path, quarantined: Sequence[Quarantined], drafts: Path) -> Path | None:
-    """The list of what could not be read, beside the labels; an older one is taken away when there is nothing to list."""
-    path = _quarantine_path(out)
-    if not quarantined:
-        path.unlink(missing_ok=True)
-        return None
-    write_whole(path, "".join(json.dumps(asdict(bad), ensure_ascii=False) + "\n" for bad in quarantined), drafts)
-    return path
-
-
-def _nothing_read(quarantined: Sequence[Quarantined]) -> ParleyError:
-    reasons = "".join(f"\n    {bad.source}: {bad.reason}" for bad in quarantined[:5])
-    return ParleyError(
-        f"none of {len(quarantined)} article(s) could be read:{reasons}"
-        if quarantined
-        else "there is no article to label",
-        expected="at least one readable article, apart from the output itself",
-        way_out="mend the files as each reason says, or name others",
-    )

@@ -11,9 +11,10 @@ from typing import Any
 from models.errors import ParleyError
 
 Row = dict[str, Any]
+Writer = Callable[[Iterable[Row], Path], None]
 
 PARAGRAPH_COLUMNS = (
-    "article_id", "source", "outlet", "date", "title", "paragraph", "start", "end", "text",
+    "article_id", "source", "outlet", "date", "title", "duplicate_of", "paragraph", "kind", "start", "end", "text",
     "theme", "theme_name", "theme_probability", "theme_state",
 )  # fmt: skip
 STANCE_COLUMNS = ("target", "stance", "probability", "holder")
@@ -23,7 +24,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 PARQUET_ROWS = 5_000
 
 
-def writer_for(path: Path) -> Callable[[Iterable[Row], Path], None]:
+def writer_for(path: Path) -> Writer:
     """The writer for a file name's ending; raises ParleyError for an ending it cannot write."""
     writers = {".jsonl": write_jsonl, ".parquet": write_parquet, ".csv": write_csv}
     if path.suffix.lower() not in writers:

@@ -14,10 +14,12 @@ import numpy as np
 from models.bundle import Bundle, Label
 from models.bundle_files import save
 from models.news import Article
+from pipelines.boilerplate import IN_BUNDLE, write_learnt
 from pipelines.corpus import Row
 from pipelines.evaluate import Metrics, gold_theme_metrics, holder_metrics, stance_metrics, theme_metrics
 from pipelines.inputs import Inputs
 from pipelines.learning import Fitted
+from pipelines.reading.cleaning.learnt import Learnt
 from pipelines.report import figures
 from pipelines.report.pages import labelled_page, themes_page
 from pipelines.rows import label_rows
@@ -43,9 +45,10 @@ def all_metrics(inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequence
     }
 
 
-def write_bundle(fitted: Fitted, bundle: Bundle, labels: Sequence[Label], folder: Path) -> None:
-    """Save the bundle with golden paragraphs of every theme."""
+def write_bundle(fitted: Fitted, bundle: Bundle, labels: Sequence[Label], learnt: Learnt, folder: Path) -> None:
+    """Save the bundle with golden paragraphs of every theme, and with the lines its articles were read without."""
     folder.mkdir()
+    write_learnt(folder / IN_BUNDLE, learnt)
     save(bundle, golden_texts(fitted.rows, labels), folder)
 
 
@@ -88,7 +91,7 @@ def write_artifacts(
 
 def _by_article(inputs: Inputs, labels: Sequence[Label]) -> list[tuple[Article, tuple[Label, ...]]]:
     rest = iter(labels)
-    return [(article, tuple(islice(rest, len(article.paragraphs)))) for article in inputs.articles]
+    return [(article, tuple(islice(rest, len(article.prose)))) for article in inputs.articles]
 
 
 def _examples(fitted: Fitted, bundle: Bundle) -> dict[str, list[str]]:

@@ -19,7 +19,9 @@ def label_rows(article: Article, labels: Sequence[Label], model_version: str, ru
             "outlet": article.outlet,
             "date": article.date,
             "title": article.title,
+            "duplicate_of": article.duplicate_of,
             "paragraph": paragraph.index,
+            "kind": paragraph.kind,
             "start": paragraph.start,
             "end": paragraph.end,
             "text": paragraph.text,
@@ -31,5 +33,5 @@ def label_rows(article: Article, labels: Sequence[Label], model_version: str, ru
             "model_version": model_version,
             "run_id": run_id,
         }
-        for paragraph, label in zip(article.paragraphs, labels, strict=True)
+        for paragraph, label in zip(article.prose, labels, strict=True)
     ]

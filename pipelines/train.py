@@ -48,7 +48,7 @@ def train(config: TrainConfig, say: Say) -> Trained:
         with clock.step("report"), tempfile.TemporaryDirectory() as scratch:
             metrics = all_metrics(inputs, fitted, bundle, labels)
             write_artifacts(inputs, fitted, bundle, labels, config.seed, Path(scratch, "report"))
-            write_bundle(fitted, bundle, labels, Path(scratch, "bundle"))
+            write_bundle(fitted, bundle, labels, inputs.learnt, Path(scratch, "bundle"))
             _log(inputs, bundle, metrics, fitted.themes.calibrated_on, Path(scratch, "report"))
             number = tracking.register(Path(scratch, "bundle"), encoder.engine.kind)
         version = tracking.settle(number, run.info.run_id, metrics, inputs.gold, _replay)
@@ -65,7 +65,7 @@ def _log(inputs: Inputs, bundle: Bundle, metrics: Metrics, calibrated_on: str, r
             "source": a.source,
             "outlet": a.outlet or "",
             "date": a.date or "",
-            "paragraphs": len(a.paragraphs),
+            "paragraphs": len(a.prose),
         }
         for a in inputs.articles
     ]

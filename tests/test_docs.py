@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
+from models.news import KINDS
 from pipelines.__main__ import main
 from pipelines.config import TrainConfig
-from pipelines.reading import Counts
+from pipelines.reading.results import CAUSES, REASONS, Tally
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(path for folder in (".", "docs", "seeds") for path in (ROOT / folder).glob("*.md"))
@@ -160,8 +161,10 @@ def logged() -> set[str]:
     """Metric names that the code builds, each variable part blanked to `<>`."""
     folder = ROOT / "pipelines"
     written = {name for file in folder.glob("*.py") for name in _keys(ast.parse(read(file)))}
-    counts = Counts(articles_kept=1, articles_quarantined=0, paragraphs_kept=1, dropped_by_reason={}).as_metrics()
-    read_ones = {f"reading.{name}" for name in counts if not name.startswith("dropped_")} | {"reading.dropped_<>"}
+    counts = Tally().counts().as_metrics()
+    parts = {"paragraphs": KINDS, "dropped": REASONS, "quarantined": CAUSES}
+    by_part = {f"{part}_{name.replace(' ', '_')}": part for part, names in parts.items() for name in names}
+    read_ones = {f"reading.{by_part[name]}_<>" if name in by_part else f"reading.{name}" for name in counts}
     return {name for name in written if METRIC.fullmatch(name)} - {"reading.<>"} | read_ones
 
 

@@ -22,6 +22,7 @@ from models.errors import ParleyError
 from models.news import Article, Paragraph
 from pipelines.label import PIECE_PARAGRAPHS, Labelled, cut, label, model_digest, piece_name
 from pipelines.progress import Progress
+from pipelines.reading import ReadingConfig
 from pipelines.registry import Chosen, choose_bundle
 from pipelines.store import held_alone
 
@@ -63,7 +64,7 @@ def rows_of(path: Path) -> list[dict[str, object]]:
 
 
 def labelled(paths: Sequence[Path], out: Path, model: str) -> Labelled:
-    return label([str(path) for path in paths], out, model, Progress())
+    return label([str(path) for path in paths], out, model, Progress(), ReadingConfig())
 
 
 def of_paragraphs(number: int, count: int) -> Article:
@@ -108,7 +109,7 @@ def test_a_second_run_gives_the_same_bytes_and_leaves_nothing_beside_them(
     done = labelled([news], out, model)
 
     assert out.read_bytes() == first
-    assert len(rows_of(out)) == done.counts.paragraphs_kept > 20
+    assert len(rows_of(out)) == done.counts.prose > 20
     assert os.listdir(out.parent) == ["labels.jsonl"]
 
 
@@ -148,6 +149,31 @@ def test_one_bad_file_among_good_ones_is_listed_and_the_others_are_labelled(
     assert {Path(str(row["source"])).name for row in rows_of(out)} == set(SEEN)
 
 
+def test_a_bundle_older_than_straight_quotation_marks_reads_them_as_printed(tmp_path: Path, model: str) -> None:
+    """So that yesterday's bundle gives yesterday's labels."""
+    older = Path(shutil.copytree(model, tmp_path / "older"))
+    (older / "boilerplate.json").unlink()
+    (tmp_path / "a.txt").write_text("“We have no camps,” the minister in Islamabad said on Monday.", encoding="utf-8")
+    for bundle in (older, model):
+        labelled([tmp_path / "a.txt"], tmp_path / f"{Path(bundle).name}.jsonl", str(bundle))
+
+    (before,), (now,) = rows_of(tmp_path / "older.jsonl"), rows_of(tmp_path / f"{Path(model).name}.jsonl")
+
+    assert before["text"] == "“We have no camps,” the minister in Islamabad said on Monday."
+    assert now["text"] == '"We have no camps," the minister in Islamabad said on Monday.'
+
+
+def test_an_article_that_repeats_another_is_labelled_too_and_names_it(tmp_path: Path, news: Path, model: str) -> None:
+    text = (news / SEEN[0]).read_text(encoding="utf-8")
+    (news / "again.txt").write_text(text.replace("Copyright", "© Copyright"), encoding="utf-8")
+
+    labelled([news], tmp_path / "labels.jsonl", model)
+
+    found = {(str(row["source"]).rsplit("/", 1)[1], row["duplicate_of"]) for row in rows_of(tmp_path / "labels.jsonl")}
+    first = next(row["article_id"] for row in rows_of(tmp_path / "labels.jsonl") if row["duplicate_of"])
+    assert found == {("again.txt", None), (SEEN[0], first), (SEEN[1], None), (SEEN[2], None)}
+
+
 def test_a_quarantine_list_goes_when_the_files_are_mended(tmp_path: Path, news: Path, model: str) -> None:
     (news / "broken.txt").write_bytes(b"\xff\xff")
     labelled([news], tmp_path / "labels.jsonl", model)
@@ -178,7 +204,7 @@ def test_an_output_that_is_itself_an_article_to_label_is_refused_and_kept(tmp_pa
     out = tmp_path / "articles.jsonl"
     out.write_text('{"text": "An article."}\n', encoding="utf-8")
 
-    with pytest.raises(ParleyError, match="is one of the articles to label"):
+    with pytest.raises(ParleyError, match="is one of the articles to read"):
         labelled([out], out, "parley")
 
     assert out.read_text(encoding="utf-8") == '{"text": "An article."}\n'

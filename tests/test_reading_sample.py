@@ -10,18 +10,18 @@ import pytest
 
 from models.news import Article
 from pipelines.reading import Reading, read
-from pipelines.reading.prose import ends_sentence
+from pipelines.reading.cleaning.prose import ends_sentence
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "articles"
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the pages of one outlet have: which facts they tell, and reasons that each of them must give."""
+    """What the pages of one outlet have: which facts they tell, and kinds and reasons that each of them must give."""
 
     outlet: str | None
     dated: bool
-    reasons: frozenset[str]
+    met: frozenset[str]
 
 
 SHAPES = {
@@ -62,8 +62,9 @@ def test_a_sample_page_tells_what_its_shape_promises(article: Article) -> None:
 
     assert article.outlet == shape.outlet
     assert (article.date is not None) == shape.dated
-    assert (article.title is not None) == ("headline" in {line.reason for line in article.dropped})
-    assert shape.reasons <= {line.reason for line in article.dropped}
+    kinds = {paragraph.kind for paragraph in article.paragraphs}
+    assert (article.title is not None) == ("headline" in kinds)
+    assert shape.met <= kinds | {line.reason for line in article.dropped}
 
 
 @pytest.mark.parametrize("article", sample().articles, ids=lambda article: Path(article.source).stem)

@@ -25,7 +25,7 @@ MEMBERS = {"ttp", "islamic_state_khorasan", "al_qaeda", "haqqani_network", "balo
 @cache
 def paragraphs() -> dict[tuple[str, int], str]:
     articles = read([str(SEEDS / "articles")]).articles
-    return {(Path(article.source).name, p.index): p.text for article in articles for p in article.paragraphs}
+    return {(Path(article.source).name, p.index): p.text for article in articles for p in article.prose}
 
 
 @cache

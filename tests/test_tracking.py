@@ -16,6 +16,7 @@ import yaml
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
+from models.news import PROSE
 from pipelines import tracking
 from pipelines.config import TrainConfig
 from pipelines.registry import choose_bundle
@@ -79,7 +80,7 @@ def test_what_came_in_is_kept_or_dropped_or_quarantined(trained: Path) -> None:
     }
 
     assert counts["articles_in"] == counts["articles_kept"] + counts["articles_quarantined"] == 12
-    assert counts["pieces_in"] == counts["paragraphs_kept"] + counts["pieces_dropped"]
+    assert counts["pieces_in"] == counts["paragraphs_kept"] + counts["pieces_dropped"] + counts["pieces_quarantined"]
     assert counts["pieces_dropped"] == sum(value for name, value in counts.items() if name.startswith("dropped_"))
 
 
@@ -96,7 +97,7 @@ def test_a_run_leaves_pictures_tables_and_labelled_paragraphs(trained: Path) -> 
 
     assert found.keys() == ARTIFACTS
     assert min(found.values()) > 0
-    assert len(rows) == run.data.metrics["reading.paragraphs_kept"]
+    assert len(rows) == sum(run.data.metrics[f"reading.paragraphs_{kind}"] for kind in PROSE)
     assert (
         len(json.loads((folder / "themes.json").read_text(encoding="utf-8"))["themes"])
         == run.data.metrics["themes.count"]

@@ -21,7 +21,7 @@ def test_a_run_tells_counts_themes_stances_figures_gates_and_what_to_do_next(tra
     told = (trained / "told.txt").read_text(encoding="utf-8")
 
     for line in (
-        r"12 articles in = 12 read \+ 0 quarantined; \d+ pieces in = \d+ paragraphs \+ \d+ dropped",
+        r"12 articles in = 12 read \+ 0 quarantined\n  \d+ pieces in = \d+ paragraphs \+ \d+ dropped \+ 0 quarantined",
         r"Themes \(\d+\)",
         r"against +favor +neutral",
         r"stance  macro-F1 0\.\d{3} on articles held out \(TF-IDF 0\.\d{3}, majority 0\.\d{3}\)",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import codecs
 
+from pipelines.reading.documents import UnreadableError
+
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 WAY_OUT = "save it as UTF-8"
-
-
-class UndecodableError(ValueError):
-    """Bytes that are no text in a known encoding; the message says where, what was expected and the way out."""
 
 
 def is_utf16(data: bytes) -> bool:
@@ -17,17 +15,18 @@ def is_utf16(data: bytes) -> bool:
 
 
 def decode(data: bytes) -> str:
-    """UTF-8 with or without a byte order mark, or UTF-16 with one. Raises UndecodableError."""
+    """UTF-8 with or without a byte order mark, or UTF-16 with one. Raises UnreadableError."""
     encoding = "utf-16" if is_utf16(data) else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UndecodableError(
-            f"byte 0x{data[error.start]:02x} at offset {error.start} is not {encoding.removesuffix('-sig').upper()}; "
-            f"expected: UTF-8, or UTF-16 with a byte order mark; way out: {WAY_OUT}"
+        raise UnreadableError(
+            f"byte 0x{data[error.start]:02x} at offset {error.start} is not {encoding.removesuffix('-sig').upper()}",
+            expected="UTF-8, or UTF-16 with a byte order mark",
+            way_out=WAY_OUT,
         ) from error
     if "\0" in text:
-        raise UndecodableError(
-            f"a NUL character at offset {text.index(chr(0))} marks binary data; expected: text; way out: {WAY_OUT}"
+        raise UnreadableError(
+            f"a NUL character at offset {text.index(chr(0))} marks binary data", expected="text", way_out=WAY_OUT
         )
     return text

@@ -55,7 +55,7 @@ def labelled_page(labelled: Iterable[tuple[Article, Sequence[Label]]]) -> str:
             _stances(label),
         ]
         for article, labels in labelled
-        for p, label in zip(article.paragraphs, labels, strict=True)
+        for p, label in zip(article.prose, labels, strict=True)
     ]
     return _page(
         "Labelled paragraphs", f"<p>{IN_SAMPLE}</p>", _table(("source", "no.", "paragraph", "theme", "stances"), rows)

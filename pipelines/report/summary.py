@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.bundle import Label
 from models.news import STANCES
 from models.themes import Themes
 from pipelines.label import Labelled
-from pipelines.reading import Counts
+from pipelines.read import Understood
+from pipelines.reading import Counts, Quarantined
 from pipelines.store import CHAMPION
 
 if TYPE_CHECKING:  # these two import MLflow, which labelling does not wait for
     from pipelines.tracking import Run
     from pipelines.train import Trained
-
-MOST_QUARANTINED = 10
 
 
 def themes_lines(themes: Themes) -> list[str]:
@@ -52,12 +52,44 @@ def score_lines(metrics: dict[str, float]) -> list[str]:
     ]
 
 
-def counts_line(counts: Counts) -> str:
+def counts_lines(counts: Counts) -> list[str]:
     """What came in and where it went; both sums add up."""
-    return (
-        f"  {counts.articles_in} articles in = {counts.articles_kept} read + {counts.articles_quarantined} quarantined; "
-        f"{counts.pieces_in} pieces in = {counts.paragraphs_kept} paragraphs + {counts.pieces_dropped} dropped"
-    )
+    lines = [
+        f"  {counts.articles_in} articles in = {counts.articles_kept} read + {counts.articles_quarantined} quarantined"
+        + _parts(counts.by_cause),
+        f"  {counts.pieces_in} pieces in = {counts.paragraphs_kept} paragraphs + {counts.pieces_dropped} dropped "
+        f"+ {counts.pieces_quarantined} quarantined",
+        f"  paragraphs{_parts(counts.by_kind)}",
+        f"  dropped{_parts(counts.by_reason)}",
+    ]
+    if counts.duplicates:
+        lines.append(f"  {counts.duplicates} of the articles repeat another one")
+    return lines
+
+
+def _parts(counted: Mapping[str, int]) -> str:
+    """In brackets, the most frequent first."""
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return f" ({', '.join(f'{n} {name}' for name, n in ordered)})" if ordered else ""
+
+
+def quarantine_lines(first: Sequence[Quarantined], count: int, path: Path | None) -> list[str]:
+    """The first few reasons, how many more there are, and where all of them stand."""
+    lines = [f"  quarantined {bad.source}: {bad.reason}" for bad in first]
+    if count > len(first):
+        lines.append(f"  … and {count - len(first)} more quarantined")
+    return [*lines, f"  quarantine list: {path}"] if path else lines
+
+
+def read_summary(done: Understood) -> list[str]:
+    """The lines that reading ends with."""
+    lines = counts_lines(done.counts)
+    lines += quarantine_lines(done.quarantined, done.counts.articles_quarantined, done.quarantine)
+    return [
+        *lines,
+        f"  lines that outlets repeat: {done.repeated}, kept in {done.boilerplate}",
+        f"  articles: {done.out}",
+    ]
 
 
 def train_summary(done: Trained) -> list[str]:
@@ -65,7 +97,7 @@ def train_summary(done: Trained) -> list[str]:
     return [
         "",
         "Read",
-        counts_line(done.counts),
+        *counts_lines(done.counts),
         "",
         f"Themes ({len(done.bundle.themes.themes)}): paragraphs, phrases",
         *themes_lines(done.bundle.themes),
@@ -93,12 +125,8 @@ def _next(done: Trained) -> list[str]:
 
 def label_summary(done: Labelled) -> list[str]:
     """The lines a labelling batch ends with."""
-    lines = [counts_line(done.counts)]
-    lines += [f"  quarantined {bad.source}: {bad.reason}" for bad in done.quarantined[:MOST_QUARANTINED]]
-    if len(done.quarantined) > MOST_QUARANTINED:
-        lines.append(f"  … and {len(done.quarantined) - MOST_QUARANTINED} more quarantined")
-    if done.quarantine:
-        lines.append(f"  quarantine list: {done.quarantine}")
+    lines = counts_lines(done.counts)
+    lines += quarantine_lines(done.quarantined, done.counts.articles_quarantined, done.quarantine)
     if done.reused:
         lines.append(f"  went on from an interrupted run: {done.reused} of {done.pieces} pieces were done")
     if done.outside:

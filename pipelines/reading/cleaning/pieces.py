@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .prose import ends_sentence
+from models.characters import INVISIBLE, tidy
+from pipelines.reading.documents import View
 
-# Browsers and editors put these inside words, where they would hide "Tali\u00adban" from any search.
-INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+from .prose import ends_sentence
 
 WIDEST_WRAP = 130
 SLACK = 0.9
@@ -17,23 +17,18 @@ SLACK = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the source: tidied text, character offsets into the source, end exclusive."""
+    """A stretch of a view: tidied text, character offsets into the view's text, end exclusive."""
 
     text: str
     start: int
     end: int
 
 
-def tidy(text: str) -> str:
-    """`text` without invisible characters and with every run of white space as one space."""
-    for char in INVISIBLE:
-        text = text.replace(char, "")
-    return " ".join(text.split())
-
-
-def split(source: str) -> tuple[Piece, ...]:
-    """The pieces of `source` in order; together they hold every visible character."""
-    return tuple(_join(source, run) for block in _blocks(source) for run in _runs(block))
+def split(view: View) -> tuple[Piece, ...]:
+    """The pieces of `view` in order; together they hold every visible character."""
+    if view.told is not None:
+        return tuple(line for block in _blocks(view.text) for line in block)
+    return tuple(_join(view.text, run) for block in _blocks(view.text) for run in _runs(block))
 
 
 def cut(source: str, piece: Piece, length: int) -> tuple[Piece, Piece]:

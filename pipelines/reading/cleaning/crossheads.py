@@ -47,7 +47,7 @@ def split_off(text: str, told: AbstractSet[tuple[str, ...]]) -> int:
     words = text.split(" ", MOST_WORDS + 2)
     for n in range(min(MOST_WORDS, len(words) - 3), 1, -1):
         length = sum(map(len, words[:n])) + n
-        if _is_crosshead(words[:n], text[length : length + 80], told):
+        if words[n][:1].isupper() and _is_crosshead(words[:n], text[length : length + 80], told):
             return length
     return 0
 

@@ -5,32 +5,16 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import ParleyError
 
-FORMATS = (".txt", ".jsonl")
 
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Files of a known format, and the others; each once, sorted by path."""
-
-    readable: tuple[Path, ...]
-    unknown: tuple[Path, ...]
-
-
-def find_files(paths: Sequence[str]) -> tuple[Path, ...]:
-    """The readable files that `paths` mean: files, folders (with all below them, hidden ones apart) and globs.
+def find_files(paths: Sequence[str], leave_out: Collection[Path] = ()) -> tuple[Path, ...]:
+    """The files that `paths` mean: files, folders (with all below them, hidden ones apart) and globs; each once, sorted.
 
     Raises ParleyError for a path that does not exist, a glob that matches nothing and an empty folder.
     """
-    return look(paths).readable
-
-
-def look(paths: Sequence[str], leave_out: Collection[Path] = ()) -> Found:
-    """Like `find_files`, with the files of unknown format beside the readable ones, and without those of `leave_out`."""
     if not paths:
         raise ParleyError("no path given", expected="files, folders or globs", way_out="name at least one path")
     once: dict[str, Path] = {}
@@ -38,15 +22,12 @@ def look(paths: Sequence[str], leave_out: Collection[Path] = ()) -> Found:
         once.setdefault(os.path.realpath(path), path)
     for path in leave_out:
         once.pop(os.path.realpath(path), None)
-    files = tuple(once.values())
-    return Found(
-        readable=tuple(path for path in files if is_known(path)),
-        unknown=tuple(path for path in files if not is_known(path)),
-    )
+    return tuple(once.values())
 
 
-def is_known(path: Path) -> bool:
-    return path.suffix.lower() in FORMATS
+def told(path: Path) -> str:
+    """The path as a text that can be written anywhere: bytes of a file name that are no UTF-8 become \\xe9 and the like."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _expand(given: str) -> Iterable[Path]:
@@ -80,7 +61,7 @@ def _below(folder: str) -> list[Path]:
     if not files:
         raise ParleyError(
             f"folder {folder!r} holds no file",
-            expected=f"files ending in {' or '.join(FORMATS)}",
+            expected="files with articles",
             way_out="put articles into it or name another folder",
         )
     return files

@@ -1,11 +1,12 @@
-"""Source text -> paragraphs, and what was left out of them with the reason for each."""
+"""A document's view -> paragraphs, and what was left out of them with the reason for each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from models.news import Dropped, Paragraph
+from models.news import PROSE, DateOrigin, Dropped, Paragraph
+from pipelines.reading.documents import View
 
 from .boilerplate import find_sign_off
 from .crossheads import openings, split_off
@@ -15,17 +16,35 @@ from .outlets import find_outlet
 from .pieces import Piece, cut, split
 from .verdicts import KEPT, judge
 
+# The surest line first.
+_DATED: dict[str, DateOrigin] = {
+    "published in": "published in",
+    "date": "date line",
+    "byline": "byline",
+    "dateline": "dateline",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A source text understood. `date` is ISO."""
+    """A document's text understood; spans lead into its source text. `date` is ISO."""
 
     title: str | None
     outlet: str | None
     date: str | None
+    date_from: DateOrigin
     place: str | None
     paragraphs: tuple[Paragraph, ...]
     dropped: tuple[Dropped, ...]
+
+    @property
+    def prose(self) -> tuple[Paragraph, ...]:
+        return tuple(paragraph for paragraph in self.paragraphs if paragraph.kind in PROSE)
+
+    @property
+    def pieces(self) -> int:
+        """How many stretches of text it came to, kept or not."""
+        return len(self.paragraphs) + len(self.dropped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +55,24 @@ class Judged:
     verdict: str
 
 
-def clean(source: str, title: str | None = None) -> Page:
-    """The page that `source` holds; `title` where it is known already. Never raises for any text."""
-    pieces = split(source)
-    verdicts = judge([piece.text for piece in pieces], title)
+def clean(view: View, title: str | None = None) -> Page:
+    """The page that `view` shows; `title` where it is known already. Never raises for any text."""
+    pieces = split(view)
+    told = view.told or {}
+    verdicts = judge([piece.text for piece in pieces], title, [told.get(piece.start) for piece in pieces])
     judged = [Judged(piece, verdict) for piece, verdict in zip(pieces, verdicts.lines, strict=True)]
     dateline = _dateline(judged)
-    final = list(_cut_sign_offs(source, _cut_crossheads(source, _cut_dateline(source, judged, dateline))))
-    dropped = tuple(_dropped(final))
+    text = view.text
+    final = list(_cut_sign_offs(text, _cut_crossheads(text, _cut_dateline(text, judged, dateline))))
+    dropped = tuple(_dropped(view, final))
+    date, date_from = _date(dropped)
     return Page(
         title=title or verdicts.headline,
         outlet=find_outlet(dropped, dateline.bracket if dateline else None),
-        date=_date(dropped),
+        date=date,
+        date_from=date_from,
         place=dateline.place if dateline else None,
-        paragraphs=tuple(_paragraphs(final)),
+        paragraphs=tuple(_paragraphs(view, final)),
         dropped=dropped,
     )
 
@@ -94,19 +117,22 @@ def _cut(source: str, item: Judged, length: int, *verdicts: str) -> Iterator[Jud
     return map(Judged, cut(source, item.piece, length), verdicts)
 
 
-def _date(dropped: Sequence[Dropped]) -> str | None:
-    """The date of publication: as printed if the page says so, else the first date line."""
-    lines = [line.text for reason in ("published in", "date", "byline") for line in dropped if line.reason == reason]
-    return next((found for line in lines if (found := find_date(line))), None)
+def _date(dropped: Sequence[Dropped]) -> tuple[str | None, DateOrigin]:
+    """The date of publication and what told it: "Published in ..." if the page says so, else the first date line."""
+    for reason, origin in _DATED.items():
+        for line in dropped:
+            if line.reason == reason and (found := find_date(line.text)):
+                return found, origin
+    return None, "none"
 
 
-def _paragraphs(judged: Iterable[Judged]) -> Iterator[Paragraph]:
+def _paragraphs(view: View, judged: Iterable[Judged]) -> Iterator[Paragraph]:
     kept = (item for item in judged if item.verdict in KEPT)
     for i, item in enumerate(kept):
-        yield Paragraph(item.piece.text, i, item.piece.start, item.piece.end, KEPT[item.verdict])
+        yield Paragraph(item.piece.text, i, *view.span(item.piece.start, item.piece.end), KEPT[item.verdict])
 
 
-def _dropped(judged: Iterable[Judged]) -> Iterator[Dropped]:
+def _dropped(view: View, judged: Iterable[Judged]) -> Iterator[Dropped]:
     for item in judged:
         if item.verdict not in KEPT:
-            yield Dropped(item.piece.text, item.piece.start, item.piece.end, item.verdict)
+            yield Dropped(item.piece.text, *view.span(item.piece.start, item.piece.end), item.verdict)

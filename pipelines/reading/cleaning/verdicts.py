@@ -13,8 +13,16 @@ from .datelines import find_dateline
 from .headers import above_body, find_headline, repeats_headline
 from .prose import asks, breaks_sentence, count_words, ends_sentence, is_long, is_prose, trails_off
 from .pullquotes import find_pull_quotes
+from .told import check_told
 
-KEPT: dict[str, ParagraphKind] = {"body": "body", "standfirst": "standfirst"}
+KEPT: dict[str, ParagraphKind] = {
+    "headline": "headline",
+    "standfirst": "standfirst",
+    "body": "body",
+    "quote": "quote",
+    "crosshead": "crosshead",
+    "caption": "caption",
+}
 TEASER_WORDS = 5
 SENTENCE_WORDS = 12
 CARD_WORDS = 40
@@ -36,9 +44,14 @@ class Verdicts:
     headline: str | None
 
 
-def judge(texts: Sequence[str], title: str | None) -> Verdicts:
-    """The verdict on every line of a page: what stands above the article, amid it and below it."""
-    known = [recognise(text) for text in texts]
+def judge(texts: Sequence[str], title: str | None, told: Sequence[str | None] = ()) -> Verdicts:
+    """The verdict on every line of a page: what stands above the article, amid it and below it.
+
+    `told`: the verdicts that the page's markup gives, None where it gives none.
+    """
+    if told and all(told):
+        return Verdicts(*check_told(texts, title, [str(verdict) for verdict in told]))
+    known = [own or recognise(text) for own, text in zip(told or [None] * len(texts), texts, strict=True)]
     at = find_headline(texts, known, title)
     if at is not None:
         known[at] = "headline"
@@ -52,16 +65,21 @@ def judge(texts: Sequence[str], title: str | None) -> Verdicts:
 
 def _start(texts: Sequence[str], known: Sequence[str | None]) -> int:
     """Where the article starts: at the first paragraph that is no caption, or at a caption when all else is missing."""
-    prose = [i for i, text in enumerate(texts) if known[i] is None and _is_paragraph(text)]
-    captions = (i for i in prose if is_caption(texts[i]) and not find_dateline(texts[i]))
-    above = frozenset(captions)
-    return next((i for i in prose if i not in above), prose[0] if prose else len(texts))
+    captions: list[int] = []
+    for i, text in enumerate(texts):
+        if known[i] is None and _is_paragraph(text):
+            if not is_caption(text) or find_dateline(text):
+                return i
+            captions.append(i)
+    return captions[0] if captions else len(texts)
 
 
 def _is_paragraph(text: str) -> bool:
+    if is_prose(text):
+        return True
     link = _LINK.search(text, max(0, len(text) - 200))
     end = find_sign_off(text) or (link.start() if link else 0)
-    return is_prose(text) or (end > 0 and ends_sentence(text[:end]))
+    return end > 0 and ends_sentence(text[:end])
 
 
 def _end(texts: Sequence[str], known: Sequence[str | None]) -> int:

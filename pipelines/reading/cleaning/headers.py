@@ -20,7 +20,7 @@ def find_headline(texts: Sequence[str], known: Sequence[str | None], title: str 
     `known` holds the reason for each line that is furniture, None for the others.
     """
     if title is not None:
-        return next((i for i, text in enumerate(texts[:HEAD_LINES]) if _same(text, title)), None)
+        return find_same(texts[:HEAD_LINES], title)
     first = next((i for i, reason in enumerate(known) if reason is None), len(texts))
     if first + 1 >= len(texts):
         return None
@@ -29,6 +29,11 @@ def find_headline(texts: Sequence[str], known: Sequence[str | None], title: str 
     if repeated is not None:
         return first if fold(texts[first]) == fold(texts[repeated]) else repeated
     return first if _reads_like_headline(texts, known, first) else None
+
+
+def find_same(texts: Sequence[str], title: str) -> int | None:
+    """Which of `texts` is the headline `title`, if one is."""
+    return next((i for i, text in enumerate(texts) if _same(text, title)), None)
 
 
 def _same(text: str, title: str) -> bool:
@@ -65,7 +70,7 @@ def above_body(text: str, headline: str | None) -> str:
     if headline and fold(text).endswith(fold(headline)):
         return "navigation"
     if is_caption(text):
-        return "credit"
+        return "caption"
     words = count_words(text)
     if words >= STANDFIRST_WORDS:
         return "standfirst"

@@ -1,0 +1,169 @@
+"""Articles that tell one story in the same words: print and online versions, agency copy, corrected re-issues.
+
+Two articles are one story if they share enough runs of five words (Jaccard, estimated by MinHash: Broder, "On the
+resemblance and containment of documents", 1997) and their facts agree: the numbers and days of the week that they give.
+The bulletins of an agency (rates, weather, cases of the day) share most of their words every day; their facts differ.
+Pairs found so are joined into groups: no article is compared with the group as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Positions = NDArray[np.intp]
+    Sketches = NDArray[np.uint16]
+    Facts = NDArray[np.uint32]
+
+RUN = 5
+# Bytes of an article: two for each permutation (half of a hash is enough to tell), four for each fact.
+PERMUTATIONS = 256
+FACTS = 16
+AGREEING = 2 / 3
+# The share of pairs just as similar as asked that may fail to meet in any band.
+MISSED = 0.02
+SEED = 1
+
+# "Rs1,575" and "Rs 1,575" are the same words.
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_NONE = 2**32 - 1
+
+
+class DuplicateFinder:
+    """Groups articles as they come; keeps 576 bytes of each."""
+
+    def __init__(self, similarity: float) -> None:
+        """`similarity`: the share of five-word runs in common, in (0, 1], from which two articles are one story."""
+        self._similarity = similarity
+        self._sketches = bytearray()
+        self._facts = bytearray()
+
+    def add(self, text: str) -> None:
+        """The next article in reading order: its prose, joined by newlines."""
+        words = words_of(text)
+        self._sketches += _sketch(runs_of(words))
+        self._facts += _smallest(facts_of(words))
+
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """The positions in reading order of articles that are one story, two or more a group; all in order.
+
+        What is grouped does not depend on the order in which the articles came.
+        """
+        import numpy as np
+
+        sketches = np.frombuffer(self._sketches, dtype=np.uint16).reshape(-1, PERMUTATIONS)
+        facts = np.frombuffer(self._facts, dtype=np.uint32).reshape(-1, FACTS)
+        # Copies to the letter would fill the bands with pairs: each is compared once.
+        whole = np.hstack([sketches, facts.view(np.uint16)])
+        _, first, copies = np.unique(_as_values(whole), return_index=True, return_inverse=True)
+        labels = _components(sketches[first], facts[first], self._similarity)[copies]
+        order = np.argsort(labels, kind="stable")
+        groups = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
+        return tuple(sorted(tuple(group.tolist()) for group in groups if len(group) > 1))
+
+
+def words_of(text: str) -> list[str]:
+    """The words and the numbers of `text` in small letters."""
+    return _WORD.findall(text.lower())
+
+
+def runs_of(words: Sequence[str]) -> list[str]:
+    """Every run of five words; fewer words are one run."""
+    return [" ".join(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))]
+
+
+def facts_of(words: Iterable[str]) -> frozenset[str]:
+    """The numbers and days of the week among `words`."""
+    return frozenset(word for word in words if word in _DAYS or word.isdigit())
+
+
+def _sketch(runs: list[str]) -> bytes:
+    import numpy as np
+    from rensa import RMinHash
+
+    sketch = RMinHash(PERMUTATIONS, SEED)
+    sketch.update(runs)
+    return np.array(sketch.digest(), dtype=np.uint32).astype(np.uint16).tobytes()
+
+
+def _smallest(facts: frozenset[str]) -> bytes:
+    """The smallest hashes of the facts, in order: of two articles, always the same ones are kept."""
+    import numpy as np
+
+    hashes = sorted(int.from_bytes(blake2b(fact.encode(), digest_size=4).digest()) for fact in facts)[:FACTS]
+    return np.array(hashes + [_NONE] * (FACTS - len(hashes)), dtype=np.uint32).tobytes()
+
+
+def _as_values(rows: Sketches) -> NDArray[np.void]:
+    """Each row as one value, to be sorted and compared."""
+    import numpy as np
+
+    return np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1] * rows.itemsize))).ravel()
+
+
+def _components(sketches: Sketches, facts: Facts, similarity: float) -> Positions:
+    """A label for each row, shape (n,): the same for rows that pairs join."""
+    import numpy as np
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    pairs = [np.empty((2, 0), dtype=np.intp)]
+    for a, b in _candidates(sketches, _band(similarity)):
+        same = _alike(sketches[a], sketches[b], similarity) & _agree(facts[a], facts[b])
+        pairs.append(np.stack([a[same], b[same]]))
+    a, b = np.hstack(pairs)
+    graph = coo_array((np.ones(len(a), dtype=bool), (a, b)), shape=(len(sketches), len(sketches)))
+    labels: Positions = connected_components(graph, directed=False)[1]
+    return labels
+
+
+def _band(similarity: float) -> int:
+    """How many permutations make a band: the more, the fewer pairs to look at, and the more of the wanted ones missed."""
+    rows = 1
+    while (1 - similarity ** (rows + 1)) ** (PERMUTATIONS // (rows + 1)) <= MISSED and rows < PERMUTATIONS // 16:
+        rows += 1
+    return rows
+
+
+def _candidates(sketches: Sketches, rows: int) -> Iterator[tuple[Positions, Positions]]:
+    """Pairs of rows that are equal in one band at least; a pair comes once for each such band."""
+    import numpy as np
+
+    for start in range(0, PERMUTATIONS - rows + 1, rows):
+        values = _as_values(sketches[:, start : start + rows])
+        _, keys = np.unique(values, return_inverse=True)
+        order = np.argsort(keys, kind="stable")
+        order = order[np.bincount(keys)[keys[order]] > 1]
+        keys = keys[order]
+        for apart in range(1, len(keys)):
+            same = keys[apart:] == keys[:-apart]
+            if not same.any():
+                break
+            yield order[:-apart][same], order[apart:][same]
+
+
+def _alike(a: Sketches, b: Sketches, similarity: float) -> NDArray[np.bool_]:
+    estimate: NDArray[np.float64] = (a == b).mean(axis=1)
+    return estimate >= similarity
+
+
+def _agree(a: Facts, b: Facts) -> NDArray[np.bool_]:
+    """Whether two thirds of the facts of the article that gives fewer are in the other; so they are if it gives none.
+
+    Where there were more than fit, both rows are complete up to the lesser of their largest hashes.
+    """
+    import numpy as np
+
+    known = np.minimum(a[:, -1], b[:, -1])[:, None]
+    a_known, b_known = (a <= known) & (a != _NONE), (b <= known) & (b != _NONE)
+    shared = ((a[:, :, None] == b[:, None, :]) & a_known[:, :, None]).sum(axis=(1, 2))
+    fewer: NDArray[np.int64] = np.minimum(a_known.sum(axis=1), b_known.sum(axis=1))
+    agreeing: NDArray[np.bool_] = shared >= AGREEING * fewer
+    return agreeing

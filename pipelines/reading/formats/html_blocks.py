@@ -1,0 +1,210 @@
+"""HTML source -> the blocks of text that a reader sees, each character with its place in the source."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from itertools import islice
+
+from models.characters import INVISIBLE
+
+from .html_tokens import RAW, Tag, Text, tokenise
+
+BLOCKS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html img legend li main menu nav ol optgroup option p pre "
+    "search section select summary table tbody td tfoot th thead tr ul video audio amp-img".split()
+)
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+UNSEEN = RAW | frozenset("head svg math object canvas audio video datalist map".split())
+SCOPES = frozenset("table td th button caption object html".split())
+ITEMS = frozenset("li dd dt option td th tr".split())
+MARKS = frozenset("class id role itemprop data-component data-testid data-type data-module aria-label rel".split())
+DEEPEST = 200
+# An end tag looks this far up for its start: pages nest less deep, and what nests deeper is hostile.
+REACH = 256
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_REFERENCE = re.compile(r"&(?:#\d{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
+_RUN = re.compile(r"\s+|\S+")
+_LINE_END = re.compile(r"[.?!:…][\"'”’)]*\s*\Z")
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An open element. `marks`: its class, id, role and the like, lower case; `paragraph`: the open <p> in scope."""
+
+    name: str
+    above: Element | None = None
+    marks: str = ""
+    hidden: bool = False
+    linked: bool = False
+    strong: bool = False
+    paragraph: Element | None = None
+    depth: int = 0
+
+    def upward(self) -> Iterator[Element]:
+        """This element and those around it, from within."""
+        element: Element | None = self
+        while element:
+            yield element
+            element = element.above
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A stretch of text that stands on lines of its own, within `element`.
+
+    `starts` and `ends` lead each character of `text` to its place in the source. `linked` and `strong` count the visible
+    characters that are in links, and in bold type.
+    """
+
+    element: Element
+    text: str
+    starts: array[int]
+    ends: array[int]
+    linked: int
+    strong: int
+
+
+def find_blocks(source: str) -> list[Block]:
+    """The blocks of `source` in order; together they hold every visible character, white space as single spaces."""
+    reader = _Reader(source)
+    for token in tokenise(source):
+        reader.take(token)
+    reader.end_block()
+    return reader.blocks
+
+
+class _Reader:
+    """Walks the tokens of one page once, the open elements on a stack, the open block's characters in arrays."""
+
+    def __init__(self, source: str) -> None:
+        self.blocks: list[Block] = []
+        self._source = source
+        self._stack = [Element("html")]
+        self._start_block()
+
+    def take(self, token: Tag | Text) -> None:
+        if isinstance(token, Text):
+            if not self._stack[-1].hidden:
+                self._write(token)
+        elif token.name == "br":
+            self._break_line()
+        elif token.closes:
+            self._close(token.name)
+        else:
+            self._open(token)
+
+    def _start_block(self) -> None:
+        self._parts: list[str] = []
+        self._starts, self._ends = array("q"), array("q")
+        self._space: tuple[int, int] | None = None
+        self._linked = self._strong = 0
+        self._home: Element | None = None
+        self._broken = False
+
+    def end_block(self) -> None:
+        if self._parts and self._home:
+            text = "".join(self._parts)
+            self.blocks.append(Block(self._home, text, self._starts, self._ends, self._linked, self._strong))
+        self._start_block()
+
+    def _break_line(self) -> None:
+        """Two line breaks part paragraphs; one does where a sentence ends before it."""
+        if self._broken or (self._parts and _LINE_END.search("".join(self._parts[-3:]))):
+            self.end_block()
+        elif self._parts:
+            self._space = self._space or (self._ends[-1], self._ends[-1])
+            self._broken = True
+
+    def _open(self, tag: Tag) -> None:
+        name = tag.name
+        if name in BLOCKS:
+            self.end_block()
+            self._close_implied(name)
+        if name not in VOID:
+            self._stack.append(_element(tag, self._stack[-1]))
+
+    def _close_implied(self, name: str) -> None:
+        """A block ends an open paragraph; an item of a list or table ends the one before it."""
+        paragraph = self._stack[-1].paragraph
+        if paragraph:
+            while self._stack.pop() is not paragraph:
+                pass
+        if name in ITEMS and self._stack[-1].name == name:
+            self._stack.pop()
+
+    def _close(self, name: str) -> None:
+        if name in BLOCKS:
+            self.end_block()
+        for at, element in enumerate(islice(reversed(self._stack), REACH), 1):
+            if element.name == name and len(self._stack) > at:
+                del self._stack[-at:]
+                return
+            if element.name in BLOCKS and name not in BLOCKS:
+                return
+
+    def _write(self, token: Text) -> None:
+        at = token.start
+        for reference in _REFERENCE.finditer(self._source, token.start, token.end):
+            self._write_plain(at, reference.start())
+            self._write_characters(unescape(reference[0]), *reference.span())
+            at = reference.end()
+        self._write_plain(at, token.end)
+
+    def _write_plain(self, start: int, end: int) -> None:
+        for run in _RUN.finditer(self._source, start, end):
+            if run[0].isspace():
+                self._space = self._space or run.span()
+            else:
+                self._put(run[0], range(run.start(), run.end()), range(run.start() + 1, run.end() + 1))
+
+    def _write_characters(self, characters: str, start: int, end: int) -> None:
+        """What a character reference stands for."""
+        for character in characters:
+            if character.isspace():
+                self._space = self._space or (start, end)
+            else:
+                self._put(character, (start,), (end,))
+
+    def _put(self, text: str, starts: Iterable[int], ends: Iterable[int]) -> None:
+        if not self._parts and text.strip(INVISIBLE) == "":
+            return
+        if self._home is None:
+            self._home = _home(self._stack[-1])
+        if self._space and self._parts:
+            self._parts.append(" ")
+            self._starts.append(self._space[0])
+            self._ends.append(self._space[1])
+        self._space = None
+        self._broken = False
+        self._parts.append(text)
+        self._starts.extend(starts)
+        self._ends.extend(ends)
+        self._linked += len(text) if self._stack[-1].linked else 0
+        self._strong += len(text) if self._stack[-1].strong else 0
+
+
+def _home(element: Element) -> Element:
+    """The block-level element around, or `element` at the top of the page."""
+    return next((around for around in element.upward() if around.name in BLOCKS), element)
+
+
+def _element(tag: Tag, around: Element) -> Element:
+    attributes = tag.read() if "=" in tag.attributes or "hidden" in tag.attributes else {}
+    name = tag.name
+    element = Element(
+        name=name,
+        above=around if around.depth < DEEPEST else around.above,
+        marks=" ".join(value for key, value in attributes.items() if key in MARKS).lower(),
+        hidden=around.hidden or name in UNSEEN or "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", ""))),
+        linked=around.linked or name == "a",
+        strong=around.strong or name in ("b", "strong"),
+        depth=min(around.depth + 1, DEEPEST),
+    )
+    element.paragraph = element if name == "p" else None if name in SCOPES else around.paragraph
+    return element
