@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -38,3 +41,13 @@ class _Lines:
         if time.monotonic() - self.told > SECONDS_BETWEEN_LINES or self.done == self.total:
             self.told = time.monotonic()
             sys.stderr.write(f"labelled {self.done} of {self.total} paragraphs\n")
+
+
+def ticking(things: Iterable[T], told: str) -> Iterator[T]:
+    """`things`, and now and then on stderr how many there have been, when nobody knows how many there will be."""
+    at = time.monotonic()
+    for count, thing in enumerate(things, 1):
+        yield thing
+        if time.monotonic() - at > SECONDS_BETWEEN_LINES:
+            at = time.monotonic()
+            sys.stderr.write(f"{told} {count:,} …\n")

@@ -91,11 +91,13 @@ def parley() -> Callable[..., subprocess.CompletedProcess[str]]:
     """The console command as a real process, in a folder whose store is `mlflow.db` there unless `store` is given."""
 
     def run(
-        *arguments: str | Path, cwd: Path, store: str = "", timeout: float = 300, **env: str
+        *arguments: str | Path, cwd: Path, store: str = "", timeout: float = 300, stdin: str | None = None, **env: str
     ) -> subprocess.CompletedProcess[str]:
         own = os.environ | {"MLFLOW_TRACKING_URI": store or f"sqlite:///{cwd}/mlflow.db"} | env
         command = [sys.executable, "-m", "pipelines", *map(str, arguments)]
-        return subprocess.run(command, cwd=cwd, env=own, capture_output=True, text=True, timeout=timeout, check=False)
+        return subprocess.run(
+            command, cwd=cwd, env=own, capture_output=True, text=True, timeout=timeout, check=False, input=stdin
+        )
 
     return run
 

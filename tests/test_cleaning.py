@@ -9,6 +9,7 @@ import pytest
 from models.characters import straight
 from models.news import PROSE
 from pipelines.reading.cleaning import Page, clean
+from pipelines.reading.cleaning.mending import mend
 from pipelines.reading.documents import View
 
 # Far above what linear time takes on a slow machine, far below what quadratic time would take.
@@ -214,6 +215,7 @@ class TestBody:
             ("Sign up for our morning newsletter.", "footer"),
             ("2 min read", "navigation"),
             ("[gallery ids=12]", "navigation"),
+            ("This is a modal window.", "navigation"),
             ("* * *", "navigation"),
         ],
     )
@@ -222,6 +224,18 @@ class TestBody:
 
         assert dropped(cleaned) == [(reason, straight(line))]
         assert kept(cleaned) == [LEAD, BODY]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Additional input from HPA",
+            "(WITH INPUT FROM NEWS DESK)",
+            "THE WRITER IS A HISTORIAN OF THE VALLEY",
+            "Bo Field is a trader and writes on tolls. He can be reached at bo@example.org",
+        ],
+    )
+    def test_a_line_on_who_wrote_it_is_a_byline_below_the_article_too(self, line: str) -> None:
+        assert dropped(page(LEAD, BODY, line)) == [("byline", line)]
 
     def test_a_crosshead_structures_the_page_and_is_no_prose(self) -> None:
         cleaned = page(LEAD, "Old bridge", BODY)
@@ -234,9 +248,27 @@ class TestBody:
 
         assert kept(page(LEAD, "The guests were the following:", *items, BODY))[2:4] == items
 
-    def test_a_line_broken_off_before_a_line_in_lower_case_is_kept(self) -> None:
+    def test_a_sentence_broken_over_two_lines_is_one_paragraph(self) -> None:
         lines = ["Traders thanked the customs office for the delay", "and asked for another week."]
 
+        assert kept(page(LEAD, *lines, BODY)) == [LEAD, " ".join(lines), BODY]
+
+    def test_a_few_words_broken_off_are_joined_too(self) -> None:
+        assert kept(page(LEAD, "The traders", "asked for another week.", BODY)) == [
+            LEAD,
+            "The traders asked for another week.",
+            BODY,
+        ]
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ["The minister listed three demands:", "open the crossing, mend the bridge and lower the tolls."],
+            ["The guests came from Arden and Bellow", "b) from Corrin and Dunmore."],
+            ["Traders thanked the customs office.", "and asked for another week."],
+        ],
+    )
+    def test_what_is_no_broken_sentence_is_not_joined(self, lines: list[str]) -> None:
         assert kept(page(LEAD, *lines, BODY)) == [LEAD, *lines, BODY]
 
 
@@ -251,7 +283,27 @@ class TestBelow:
         cards = [f"Traders wait at the gate of the {name} valley while customs officers..." for name in ("old", "new")]
 
         assert dropped(page(LEAD, BODY, *cards)) == [("related", card) for card in cards]
-        assert kept(page(LEAD, BODY, cards[0])) == [LEAD, BODY, cards[0]]
+        assert dropped(page(LEAD, BODY, cards[0])) == [("related", cards[0])]
+
+    def test_headlines_beside_a_sentence_cut_short_are_other_stories_too(self) -> None:
+        below = [
+            "He says the governor had taken notice of the delay at the gate",
+            "Committee was told of the progress of the bridge and...",
+            '"I waited for nine days at the gate," says a trader',
+        ]
+
+        assert dropped(page(LEAD, BODY, *below)) == [("related", line) for line in below]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "He also expressed his thanks for the cooperation extended by the customs office",
+            "Traders of the valley waited for weeks. They hope that the winter will be mild…",
+            "“We will wait as long as it takes, and if the snow falls before that…”",
+        ],
+    )
+    def test_a_last_paragraph_without_its_full_stop_is_kept(self, line: str) -> None:
+        assert kept(page(LEAD, BODY, line)) == [LEAD, BODY, straight(line)]
 
     def test_a_closing_line_in_mid_article_closes_nothing(self) -> None:
         short = "He declined to comment."
@@ -263,6 +315,17 @@ class TestBelow:
 
         assert kept(cleaned) == [LEAD, BODY]
         assert dropped(cleaned)[-1] == ("signature", "—AFP")
+
+    @pytest.mark.parametrize("agency", ["Reuters", "AFP", "afp"])
+    def test_an_agency_without_a_dash_is_cut_off_a_whole_sentence(self, agency: str) -> None:
+        assert dropped(page("Crossing opens", LEAD, f"{BODY} {agency}")) == [("signature", agency)]
+        assert dropped(page("Crossing opens", LEAD, f"{BODY[:-1]}, according to {agency}")) == []
+
+    def test_where_it_was_published_is_cut_off_the_last_sentence(self) -> None:
+        cleaned = page("Crossing opens", LEAD, f"{BODY} Published in Valley News, March 8th, 2023")
+
+        assert kept(cleaned) == [LEAD, BODY]
+        assert (cleaned.outlet, cleaned.date) == ("Valley News", "2023-03-08")
 
     @pytest.mark.parametrize("line", ["HW/mk/sr", "bur-sjh/ecl"])
     def test_an_agencys_initials_are_a_signature(self, line: str) -> None:
@@ -281,6 +344,19 @@ class TestHeadlines:
         cleaned = page("The crossing opens, says the ministry. Traders doubt it.", "By Ada Stone", LEAD, BODY)
 
         assert cleaned.title == "The crossing opens, says the ministry. Traders doubt it."
+
+    @pytest.mark.parametrize("title", [None, "Northern crossing to open"])
+    def test_a_short_line_between_headline_and_article_is_a_standfirst(self, title: str | None) -> None:
+        lines = ["Crossing opens"] * (title is None) + ["Traders hail end of quarrel", LEAD, BODY]
+
+        assert kept(clean(View("\n\n".join(lines)), title)) == ["Traders hail end of quarrel", LEAD, BODY]
+
+    def test_a_list_under_the_headline_is_standfirsts(self) -> None:
+        points = ["• Traders hail end of quarrel", "• Second round due next month"]
+
+        cleaned = page("Crossing opens", *points, LEAD, BODY)
+
+        assert [paragraph.text for paragraph in cleaned.paragraphs if paragraph.kind == "standfirst"] == points
 
     def test_a_page_that_starts_with_prose_has_no_title(self) -> None:
         assert page(LEAD, BODY).title is None
@@ -320,11 +396,76 @@ class TestWrappedLines:
         assert kept(clean(View("\n".join(["Crossing opens", *lines, LEAD, BODY])))) == [*lines, LEAD, BODY]
 
 
+class TestLongParagraphs:
+    SENTENCE = "Traders of the valley waited for the crossing to open while the customs office counted lorries. "
+
+    @pytest.mark.parametrize("gap", [" ", "\u00a0", ""])
+    def test_a_very_long_paragraph_is_parted_at_its_sentences(self, gap: str) -> None:
+        source = f"{LEAD}\n\n" + gap.join([self.SENTENCE.strip()] * 40)
+        _, *parts = clean(View(source)).paragraphs
+
+        assert [len(part.text.split(".")) - 1 for part in parts] == [7, 6, 7, 7, 6, 7] or gap == ""
+        assert all(75 <= part.text.count(" ") <= 130 and part.text.endswith("lorries.") for part in parts)
+        assert [source[part.start : part.end] for part in parts] == [
+            part.text.replace(". ", f".{gap}") if gap else part.text for part in parts
+        ]
+
+    def test_a_paragraph_of_two_hundred_words_is_left_whole(self) -> None:
+        assert len(kept(page(LEAD, self.SENTENCE * 12))) == 2
+
+    def test_a_quotation_is_not_parted_from_its_speaker(self) -> None:
+        speech = f'"{(self.SENTENCE * 15).strip()}" she said.'
+
+        assert kept(page(LEAD, speech)) == [LEAD, speech]
+
+
+class TestMojibake:
+    @pytest.mark.parametrize(
+        ("found", "meant"),
+        [
+            ("the valleyâ€™s", "the valley's"),
+            ("Ã¢â‚¬Å“opensÃ¢â‚¬Â\x9d", '"opens"'),
+            ("TÃ¼rkiye â€“ TÃ¼rkiye", "Türkiye – Türkiye"),
+            ("a toll of Â£5", "a toll of £5"),
+            ("valleyâ\x80\x99s", "valley's"),
+        ],
+    )
+    def test_it_is_mended_where_it_stands(self, found: str, meant: str) -> None:
+        source = f"{LEAD}\n\nTraders of {found}, it was told, would wait. {BODY}"
+        cleaned = clean(View(source))
+
+        assert kept(cleaned) == [LEAD, f"Traders of {meant}, it was told, would wait. {BODY}"]
+        assert source[cleaned.paragraphs[1].start : cleaned.paragraphs[1].end].startswith(f"Traders of {found},")
+
+    @pytest.mark.parametrize("word", ["café”", "MENÜ“", "Łódź", "Ü¤", "İstanbul’da", "naïve…"])
+    def test_what_is_none_is_left_alone(self, word: str) -> None:
+        view = View(f"{LEAD} {word} {BODY}")
+
+        assert mend(view) is view
+
+    def test_a_known_title_is_mended(self) -> None:
+        assert clean(View(LEAD), "Valleyâ€™s crossing opens").title == "Valley’s crossing opens"
+
+    def test_what_a_view_tells_of_its_lines_moves_with_them(self) -> None:
+        text = f"Valleyâ€™s crossing\n{LEAD}\n{BODY}"
+        told = {0: "headline", text.index(LEAD): "body", text.index(BODY): "quote"}
+
+        mended = mend(View(text, told=told))
+
+        assert {mended.text[at : at + 6]: kind for at, kind in (mended.told or {}).items()} == {
+            "Valley": "headline", LEAD[:6]: "body", BODY[:6]: "quote",
+        }  # fmt: skip
+        assert mended.span(mended.text.index(BODY), len(mended.text)) == (text.index(BODY), len(text))
+
+
 def test_invisible_characters_do_not_hide_words() -> None:
     assert kept(page("Crossing opens", LEAD.replace("envoys", "en\u00advo\u200bys")))[0] == LEAD
 
 
-@pytest.mark.parametrize("unit", ["a", "word ", "A. ", "(", "“", "| ", "KABUL ", "Jan 1 ", "by A ", "— ", "1:"])
+UNITS = ("a", "word ", "A. ", "(", "“", "| ", "KABUL ", "Jan 1 ", "by A ", "— ", "1:", "Ã", "â€™", "Word. ", '"Word." ')
+
+
+@pytest.mark.parametrize("unit", UNITS)
 def test_a_megabyte_in_one_line_is_read_in_linear_time(unit: str) -> None:
     started = time.process_time()
 
@@ -341,6 +482,7 @@ def test_a_megabyte_in_one_line_is_read_in_linear_time(unit: str) -> None:
         "Related Articles",
         "No",
         "in lower case",
+        "Traders wait while...",
         "Afghan traders due Officials said on Monday that all would be well.",
     ],
 )

@@ -135,3 +135,50 @@ ROMAN_URDU = (
     "Hukumat ne elaan kiya hai ke dehi ilaqon mein pachas naye school agle saal tameer kiye jayein ge.",
     "Team ne aakhri over mein match jeet liya aur tamashaiyon ne der tak jashn manaya, woh sab bohat khush the.",
 )
+
+
+@pytest.mark.parametrize("text", ENGLISH, ids=range(len(ENGLISH)))
+def test_english_is_english_or_too_mixed_to_tell(text: str) -> None:
+    """A list of names may be anything; it must not be called something else."""
+    assert detect(text) in ("en", None)
+
+
+def test_an_english_article_is_english() -> None:
+    assert detect("\n".join(ENGLISH)) == "en"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_one_sentence_of_another_language_is_enough(language: str) -> None:
+    assert [detect(text) for text in OTHERS[language]] == [language] * 10
+
+
+@pytest.mark.parametrize("text", ROMAN_URDU, ids=range(len(ROMAN_URDU)))
+def test_urdu_in_latin_letters_is_urdu(text: str) -> None:
+    assert detect(text) == "ur"
+
+
+def test_a_post_quoted_in_another_alphabet_does_not_change_an_articles_language() -> None:
+    assert detect("\n".join([*ENGLISH[:3], *OTHERS["ur"][:3], ENGLISH[3]])) == "en"
+
+
+def test_an_english_phrase_does_not_change_an_articles_language() -> None:
+    assert detect("\n".join([*OTHERS["ur"][:5], "“The end of the road and of the war”", *OTHERS["ur"][5:]])) == "ur"
+
+
+@pytest.mark.parametrize("text", ["", " ", "Rain again.", "x" * (LEAST - 1), "12.5 " * 20, "— " * 40])
+def test_what_is_too_short_or_holds_no_words_has_no_language(text: str) -> None:
+    assert detect(text) is None
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_a_code_of_two_letters_or_none(text: str) -> None:
+    language = detect(text)
+
+    assert language is None or (len(language) == 2 and language.islower())
+
+
+def test_english_is_told_without_loading_a_model() -> None:
+    code = f"import sys; from pipelines.reading.language import detect; print(detect({ENGLISH[0]!r}), 'py3langid' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["en", "False"]

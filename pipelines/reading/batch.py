@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.news import Article
+from pipelines.progress import ticking
 
 from .cleaning.learnt import Learnt, LineCounter
 from .duplicates import DuplicateFinder
@@ -69,7 +70,7 @@ def find_duplicates(articles: Iterator[Article], similarity: float) -> dict[int,
 def _spooled(folder: Path, paths: Sequence[str], settings: ReadingConfig, leave_out: Collection[Path]) -> Spool:
     spool = Spool(folder)
     try:
-        for outcome in stream(paths, settings, leave_out):
+        for outcome in ticking(stream(paths, settings, leave_out), "articles read:"):
             spool.add(outcome)
     finally:
         spool.close()

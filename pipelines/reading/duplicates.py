@@ -28,10 +28,14 @@ FACTS = 16
 AGREEING = 2 / 3
 # The share of pairs just as similar as asked that may fail to meet in any band.
 MISSED = 0.02
+LEAST_BANDS = 16
+# With how many of its band an article is compared, those that may share facts first: a thousand bulletins of one form
+# would make half a million pairs.
+NEIGHBOURS = 50
 SEED = 1
 
 # "Rs1,575" and "Rs 1,575" are the same words.
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _NONE = 2**32 - 1
 
@@ -42,14 +46,12 @@ class DuplicateFinder:
     def __init__(self, similarity: float) -> None:
         """`similarity`: the share of five-word runs in common, in (0, 1], from which two articles are one story."""
         self._similarity = similarity
-        self._sketches = bytearray()
-        self._facts = bytearray()
+        self._kept = bytearray()
 
     def add(self, text: str) -> None:
         """The next article in reading order: its prose, joined by newlines."""
         words = words_of(text)
-        self._sketches += _sketch(runs_of(words))
-        self._facts += _smallest(facts_of(words))
+        self._kept += _sketch(runs_of(words)) + _smallest(facts_of(words))
 
     def groups(self) -> tuple[tuple[int, ...], ...]:
         """The positions in reading order of articles that are one story, two or more a group; all in order.
@@ -58,12 +60,12 @@ class DuplicateFinder:
         """
         import numpy as np
 
-        sketches = np.frombuffer(self._sketches, dtype=np.uint16).reshape(-1, PERMUTATIONS)
-        facts = np.frombuffer(self._facts, dtype=np.uint32).reshape(-1, FACTS)
-        # Copies to the letter would fill the bands with pairs: each is compared once.
-        whole = np.hstack([sketches, facts.view(np.uint16)])
-        _, first, copies = np.unique(_as_values(whole), return_index=True, return_inverse=True)
-        labels = _components(sketches[first], facts[first], self._similarity)[copies]
+        layout = np.dtype([("sketch", np.uint16, PERMUTATIONS), ("facts", np.uint32, FACTS)])
+        kept = np.frombuffer(self._kept, dtype=np.void(layout.itemsize).dtype)
+        # Copies to the letter would fill the bands with pairs: one stands for all.
+        different, copies = np.unique(kept, return_inverse=True)
+        articles = different.view(layout)
+        labels = _components(articles["sketch"], articles["facts"], self._similarity)[copies]
         order = np.argsort(labels, kind="stable")
         groups = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
         return tuple(sorted(tuple(group.tolist()) for group in groups if len(group) > 1))
@@ -81,7 +83,7 @@ def runs_of(words: Sequence[str]) -> list[str]:
 
 def facts_of(words: Iterable[str]) -> frozenset[str]:
     """The numbers and days of the week among `words`."""
-    return frozenset(word for word in words if word in _DAYS or word.isdigit())
+    return frozenset(word for word in words if word in _DAYS or word[0].isdigit())
 
 
 def _sketch(runs: list[str]) -> bytes:
@@ -115,7 +117,7 @@ def _components(sketches: Sketches, facts: Facts, similarity: float) -> Position
     from scipy.sparse.csgraph import connected_components
 
     pairs = [np.empty((2, 0), dtype=np.intp)]
-    for a, b in _candidates(sketches, _band(similarity)):
+    for a, b in _candidates(sketches, facts[:, 0], _band(similarity)):
         same = _alike(sketches[a], sketches[b], similarity) & _agree(facts[a], facts[b])
         pairs.append(np.stack([a[same], b[same]]))
     a, b = np.hstack(pairs)
@@ -127,22 +129,27 @@ def _components(sketches: Sketches, facts: Facts, similarity: float) -> Position
 def _band(similarity: float) -> int:
     """How many permutations make a band: the more, the fewer pairs to look at, and the more of the wanted ones missed."""
     rows = 1
-    while (1 - similarity ** (rows + 1)) ** (PERMUTATIONS // (rows + 1)) <= MISSED and rows < PERMUTATIONS // 16:
+    while rows < PERMUTATIONS // LEAST_BANDS and _missed(similarity, rows + 1) <= MISSED:
         rows += 1
     return rows
 
 
-def _candidates(sketches: Sketches, rows: int) -> Iterator[tuple[Positions, Positions]]:
+def _missed(similarity: float, rows: int) -> float:
+    """The chance of a pair to be equal in no band."""
+    return (1 - similarity**rows) ** (PERMUTATIONS // rows)
+
+
+def _candidates(sketches: Sketches, fact: NDArray[np.uint32], rows: int) -> Iterator[tuple[Positions, Positions]]:
     """Pairs of rows that are equal in one band at least; a pair comes once for each such band."""
     import numpy as np
 
     for start in range(0, PERMUTATIONS - rows + 1, rows):
         values = _as_values(sketches[:, start : start + rows])
         _, keys = np.unique(values, return_inverse=True)
-        order = np.argsort(keys, kind="stable")
+        order = np.lexsort((fact, keys))
         order = order[np.bincount(keys)[keys[order]] > 1]
         keys = keys[order]
-        for apart in range(1, len(keys)):
+        for apart in range(1, min(len(keys), NEIGHBOURS + 1)):
             same = keys[apart:] == keys[:-apart]
             if not same.any():
                 break

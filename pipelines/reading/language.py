@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-# Characters: too few to tell; as many as are searched for function words (most of an article, so that a post quoted in
-# another language does not decide); and as many as the model sees, from the middle, where names are fewer.
+# Characters: too few to tell; as many as are searched for function words; and as many as the model sees, from the middle,
+# where names are fewer.
 LEAST = 40
 WINDOW = 5000
 SAMPLE = 500
@@ -23,7 +23,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 # which no model knows.
 _PLAIN = {
     "en": frozenset("the of and that with from said was were which has had its their this by for would".split()),
-    "ur": frozenset("ka ke ki ko ne se mein hai hain aur nahi nahin gaya gayi gaye kiya diya raha rahi rahe woh".split()),
+    "ur": frozenset(
+        "ka ke ki ko ne se mein hai hain aur nahi nahin gaya gayi gaye kiya diya raha rahi rahe woh".split()
+    ),
 }
 
 
@@ -37,9 +39,13 @@ def detect(text: str) -> str | None:
 
 def _by_function_words(text: str) -> str | None:
     words = _WORD.findall(text.lower())
+    # A post in another alphabet, quoted in the article, does not count.
+    latin = [word for word in words if word.isascii()]
+    if len(latin) <= len(words) / 2:
+        return None
     for language, known in _PLAIN.items():
-        met = [word for word in words if word in known]
-        if len(met) >= PLAIN * len(words) and len(set(met)) > 2:
+        met = [word for word in latin if word in known]
+        if len(met) >= PLAIN * len(latin) and len(set(met)) > 2:
             return language
     return None
 

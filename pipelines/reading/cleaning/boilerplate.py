@@ -15,7 +15,7 @@ _NAME = r"[A-Z][\w.'’&-]*,?"
 # look ahead for its rarest sign keeps one that starts with anything from being tried at every place.
 TABLE: dict[str, tuple[str, ...]] = {
     "copyright": (
-        r"(?i:copyright)\s?(?:©|\([cC]\)|\d{4}).{0,200}",
+        r"(?i:copyright(?:ed)?)\s?(?:©|\([cC]\)|\d{4}).{0,200}",
         r"©.{0,200}",
         r"(?i:all rights reserved)\.?",
     ),
@@ -73,12 +73,16 @@ TABLE: dict[str, tuple[str, ...]] = {
         r"\S{1,60}@\S{1,60}\.\w{2,10}",
         r"(?:X|Twitter)?:? ?@\w{1,40}",
         r"(?:• )?This article is based in part on wire.{1,80}|(?:• )?Contact .{1,80}@\w{1,40}\.?",
-        r"The writers? (?:is|are|was) .{1,200}",
-        r".{0,120}contributed to this (?:report|story|article)\.?",
-        r"(?:Additional reporting|With (?:additional )?(?:input|reporting)s?|Contributing)(?: by| from|:) .{1,150}",
+        r"(?:The writers?|THE WRITERS?) (?:is|are|was|works?|teach(?:es)?|has been|IS|ARE) .{1,250}",
+        r".{0,250}\b(?:can be (?:reached|contacted) at|tweets(?: at)?) ?\S{0,40}@\S{1,60}",
+        r".{0,120}contributed to this (?:report|story|article)\.?(?: [Ww]ith .{1,60})?",
+        r"(?:Additional (?:input|reporting)s?|With (?:additional )?(?:input|reporting)s?|Contributing)(?: by| from|:) .{1,150}",
+        r"\((?i:with (?:additional )?inputs? from) [^()]{2,60}\)\.?",
+        r"[–-]? ?Reporting (?:for .{2,40} )?by [A-Z].{2,60}",
     ),
     "signature": (
         r"[A-Z]{2,6}(?:/[A-Za-z-]{1,5}){1,4}",
+        r"— .{2,80} \(@\w{1,40}\) [A-Z][a-z]{2,8} \d{1,2}, \d{4}",
         r"[a-z]{2,4}(?:-[a-z]{2,4})?/[a-z]{2,4}(?:/[a-z]{2,4}){0,2}",
     ),
     "navigation": (
@@ -87,6 +91,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         r"\d{1,4}|\d(?:\.\d{1,2})?x",
         r"(?i:home|menu|search|skip to (?:main )?content|subscribe|log ?in|sign in|listen|close|toggle navigation)",
         r"<!--.{0,100}-->",
+        r"This is a modal window\.|(?:Beginning|End) of dialog window\..{0,80}|Media error: .{0,120}",
         r"\[/?\w[^\]]{0,80}\](?:\[/\w{1,20}\])?",
         r"Video Player.{0,390}",
         r"(?:JUST WATCHED|MUST WATCH) .{0,300}",
@@ -113,7 +118,8 @@ def recognise(text: str) -> str | None:
     return match.lastgroup.replace("_", " ") if match and match.lastgroup else None
 
 
-_SIGN_OFF = re.compile(rf" ?(?:[—–]|(?<= )--?) ?{AGENCIES}\.?\Z")
+_SIGN_OFF = re.compile(rf" ?(?:[—–]|(?<= )--?) ?{AGENCIES}\.?\Z|(?<=[.?!\"')]) (?i:afp|app|reuters|xinhua|anadolu)\Z")
+_PUBLISHED = re.compile(r"(?<=[.?!\"')]) Published in [A-Z][^.]{1,60}, [A-Z][a-z]{2,8} \d{1,2}[a-z]{0,2}, \d{4}\.?\Z")
 _CAPTION_END = re.compile(r"[.)] ?— ?(?:[Pp]hotos? )?(?:courtesy )?[A-Z][^.?!]{2,60}\Z")
 
 
@@ -121,6 +127,12 @@ def find_sign_off(text: str) -> int:
     """Where an agency's name behind the last sentence starts (" —AFP"), in characters; 0 without one."""
     window = max(0, len(text) - 60)
     match = _SIGN_OFF.search(text, window)
+    return match.start() if match else 0
+
+
+def find_published(text: str) -> int:
+    """Where "Published in ..." behind the last sentence starts, in characters; 0 without one."""
+    match = _PUBLISHED.search(text, max(0, len(text) - 120))
     return match.start() if match else 0
 
 

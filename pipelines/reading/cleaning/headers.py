@@ -63,8 +63,11 @@ def repeats_headline(text: str, headline: str | None) -> bool:
     return headline is not None and len(text) < len(headline) + 5 and fold(text) == fold(headline)
 
 
-def above_body(text: str, headline: str | None) -> str:
-    """The verdict on an unrecognised line between headline and body: a standfirst, or a reason to drop it."""
+def above_body(text: str, headline: str | None, is_last: bool) -> str:
+    """The verdict on an unrecognised line between headline and body, `is_last` if the body follows at once.
+
+    A short line there is a standfirst if it is the last, or one of a list; otherwise it leads to another story.
+    """
     if repeats_headline(text, headline):
         return "duplicate headline"
     if headline and fold(text).endswith(fold(headline)):
@@ -75,5 +78,5 @@ def above_body(text: str, headline: str | None) -> str:
     if words >= STANDFIRST_WORDS:
         return "standfirst"
     if words > NAME_WORDS:
-        return "teaser"
+        return "standfirst" if is_last or text[0] in "•*" else "teaser"
     return "byline" if text.istitle() and text[-1].isalpha() else "crosshead"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from models.news import PROSE, DateOrigin, Dropped, Paragraph
 from pipelines.reading.documents import View
 
-from .boilerplate import find_sign_off
-from .crossheads import openings, split_off
+from .cuts import Judged, cut_crossheads, cut_dateline, cut_long, cut_sign_offs, join_broken
 from .datelines import Dateline, find_dateline
 from .dates import find_date
+from .mending import mend, mend_line
 from .outlets import find_outlet
-from .pieces import Piece, cut, split
+from .pieces import split
 from .verdicts import KEPT, judge
 
 # The surest line first.
@@ -47,23 +47,18 @@ class Page:
         return len(self.paragraphs) + len(self.dropped)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A piece and what it is: a key of KEPT, or the reason to leave it out."""
-
-    piece: Piece
-    verdict: str
-
-
 def clean(view: View, title: str | None = None) -> Page:
     """The page that `view` shows; `title` where it is known already. Never raises for any text."""
+    view, title = mend(view), title and mend_line(title)
     pieces = split(view)
     told = view.told or {}
     verdicts = judge([piece.text for piece in pieces], title, [told.get(piece.start) for piece in pieces])
-    judged = [Judged(piece, verdict) for piece, verdict in zip(pieces, verdicts.lines, strict=True)]
-    dateline = _dateline(judged)
     text = view.text
-    final = list(_cut_sign_offs(text, _cut_crossheads(text, _cut_dateline(text, judged, dateline))))
+    judged = [Judged(piece, verdict) for piece, verdict in zip(pieces, verdicts.lines, strict=True)]
+    if view.told is None:
+        judged = list(join_broken(text, judged))
+    dateline = _dateline(judged)
+    final = list(cut_long(text, cut_sign_offs(text, cut_crossheads(text, cut_dateline(text, judged, dateline)))))
     dropped = tuple(_dropped(view, final))
     date, date_from = _date(dropped)
     return Page(
@@ -80,41 +75,6 @@ def clean(view: View, title: str | None = None) -> Page:
 def _dateline(judged: Sequence[Judged]) -> Dateline | None:
     first = next((item.piece for item in judged if item.verdict == "body"), None)
     return find_dateline(first.text) if first else None
-
-
-def _cut_dateline(source: str, judged: Iterable[Judged], dateline: Dateline | None) -> Iterator[Judged]:
-    left = dateline
-    for item in judged:
-        if left and item.verdict == "body":
-            yield from _cut(source, item, left.length, "dateline", "body")
-            left = None
-        else:
-            yield item
-
-
-def _cut_crossheads(source: str, judged: Iterable[Judged]) -> Iterator[Judged]:
-    told: set[tuple[str, ...]] = set()
-    for item in judged:
-        if item.verdict == "teaser":
-            told |= openings(item.piece.text)
-        length = split_off(item.piece.text, told) if item.verdict == "body" else 0
-        if length:
-            yield from _cut(source, item, length, "crosshead", "body")
-        else:
-            yield item
-
-
-def _cut_sign_offs(source: str, judged: Iterable[Judged]) -> Iterator[Judged]:
-    for item in judged:
-        length = find_sign_off(item.piece.text) if item.verdict == "body" else 0
-        if length:
-            yield from _cut(source, item, length, "body", "signature")
-        else:
-            yield item
-
-
-def _cut(source: str, item: Judged, length: int, *verdicts: str) -> Iterator[Judged]:
-    return map(Judged, cut(source, item.piece, length), verdicts)
 
 
 def _date(dropped: Sequence[Dropped]) -> tuple[str | None, DateOrigin]:

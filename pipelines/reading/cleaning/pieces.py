@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,17 +28,28 @@ def split(view: View) -> tuple[Piece, ...]:
     """The pieces of `view` in order; together they hold every visible character."""
     if view.told is not None:
         return tuple(line for block in _blocks(view.text) for line in block)
-    return tuple(_join(view.text, run) for block in _blocks(view.text) for run in _runs(block))
+    runs = (run for block in _blocks(view.text) for run in _runs(block))
+    return tuple(run[0] if len(run) == 1 else join(view.text, run[0], run[-1]) for run in runs)
 
 
-def cut(source: str, piece: Piece, length: int) -> tuple[Piece, Piece]:
-    """`piece` in two: the first `length` characters of its text, and the rest."""
-    wanted = sum(not char.isspace() for char in piece.text[:length])
-    at = piece.start
-    while wanted:
-        wanted -= _is_visible(source[at])
-        at += 1
-    return _piece(source, piece.start, at), _piece(source, at, piece.end)
+def cut(source: str, piece: Piece, *lengths: int) -> tuple[Piece, ...]:
+    """`piece` in parts that end after these lengths of its text, ascending, and the rest; by itself without any."""
+    if not lengths:
+        return (piece,)
+    ends = [piece.start]
+    for before, length in pairwise((0, *lengths)):
+        wanted = sum(not char.isspace() for char in piece.text[before:length])
+        at = ends[-1]
+        while wanted:
+            wanted -= _is_visible(source[at])
+            at += 1
+        ends.append(at)
+    return tuple(_piece(source, start, end) for start, end in pairwise((*ends, piece.end)))
+
+
+def join(source: str, first: Piece, last: Piece) -> Piece:
+    """The stretch from the start of `first` to the end of `last`."""
+    return _piece(source, first.start, last.end)
 
 
 def _is_visible(char: str) -> bool:
@@ -67,10 +78,6 @@ def _blocks(source: str) -> Iterator[list[Piece]]:
             block = []
     if block:
         yield block
-
-
-def _join(source: str, run: Sequence[Piece]) -> Piece:
-    return run[0] if len(run) == 1 else _piece(source, run[0].start, run[-1].end)
 
 
 def _runs(block: list[Piece]) -> Iterator[list[Piece]]:

@@ -31,7 +31,11 @@ ENDINGS = {"related": "related", "comments": "comments", "published in": "footer
 # Headlines and teasers speak in the present tense and leave "the" out.
 _PERSON = re.compile(r"(?:He|She|They|Mr|Mrs|Ms)\b")
 _ARTICLE = re.compile(r"(?:The|There|These|Those|According to)\b")
-_TOLD = re.compile(r", [^,]{0,40}\b(?:said|added|stated|noted|remarked|maintained|told reporters)\Z")
+_SAID = "said|added|stated|noted|remarked|maintained|questioned|stressed|claimed|warned|explained|told reporters"
+_TOLD = re.compile(rf", (?:[^,]{{0,40}}\b(?:{_SAID})|(?:said|added) [^,]{{2,60}})\Z")
+# A headline has hardly one of these, a teaser two at most.
+_SMALL_WORD = re.compile(r"\b(?:the|a|an|that|which|who|was|were|had|been)\b")
+SMALL_WORDS = 3
 _QUOTED = re.compile(r"[“\"][^”\"]{1,300},[”\"] (?!says\b)")
 _LINK = re.compile(r" (?:pic\.twitter\.com/|https?://)\S+\Z")
 
@@ -58,7 +62,7 @@ def judge(texts: Sequence[str], title: str | None, told: Sequence[str | None] = 
     headline = title if at is None else texts[at]
     start = _start(texts, known)
     end = max(start, _end(texts, known))
-    above = [known[i] or above_body(texts[i], headline) for i in range(start)]
+    above = [known[i] or above_body(texts[i], headline, i == start - 1) for i in range(start)]
     amid = list(_amid(texts[start:end], known[start:end], headline))
     return Verdicts((*above, *amid, *_below(texts[end:], known[end:])), None if at is None else texts[at])
 
@@ -90,16 +94,30 @@ def _end(texts: Sequence[str], known: Sequence[str | None]) -> int:
     closing = next((i for i in range(last + 1, len(texts)) if known[i] in ENDINGS), len(texts))
     cards = [i for i in range(last + 1, len(texts)) if known[i] is None and _is_card(texts[i])]
     # One paragraph may well trail off; a row of them is a list of other stories, cut short.
-    return min(closing, cards[0]) if len(cards) > 1 else closing
+    row = cards[0] if len(cards) > 1 else closing
+    return min(closing, row, _teasers(texts, known, last + 1, closing))
+
+
+def _teasers(texts: Sequence[str], known: Sequence[str | None], first: int, stop: int) -> int:
+    """Where the headlines of other stories start that stand between the last paragraph and `stop`; `stop` without any.
+
+    They are a run of lines without a full stop, one at least cut short as no paragraph at an article's end is.
+    """
+    at = stop
+    while at > first and (known[at - 1] is not None or _is_card(texts[at - 1]) or not ends_sentence(texts[at - 1])):
+        at -= 1
+    run = [texts[i] for i in range(at, stop) if known[i] is None]
+    return at if any(_is_card(text) and not breaks_sentence(text) for text in run) else stop
 
 
 def _is_card(text: str) -> bool:
-    return text.endswith(("...", "…")) and text[0] not in '“"' and count_words(text) < CARD_WORDS
+    return text.endswith(("...", "…")) and count_words(text) < CARD_WORDS
 
 
 def _amid(texts: Sequence[str], known: Sequence[str | None], headline: str | None) -> Iterator[str]:
     quotes = find_pull_quotes(texts)
     listing = False
+    last = max((i for i, text in enumerate(texts) if known[i] is None and is_prose(text)), default=-1)
     for i, text in enumerate(texts):
         reason = known[i]
         if reason is None and repeats_headline(text, headline):
@@ -108,19 +126,20 @@ def _amid(texts: Sequence[str], known: Sequence[str | None], headline: str | Non
             reason = "pull quote"
         if reason is None:
             runs_on = i + 1 < len(texts) and known[i + 1] is None and texts[i + 1][0].islower()
-            reason = _in_body(text, listing or runs_on)
+            reason = "body" if runs_on and not ends_sentence(text) else _in_body(text, listing, i < last)
             listing = text.endswith(":") or (listing and not ends_sentence(text))
         yield reason
 
 
-def _in_body(text: str, goes_on: bool) -> str:
+def _in_body(text: str, goes_on: bool, is_amid: bool) -> str:
     """The verdict on an unrecognised line amid the article: prose unless it clearly reads like a headline."""
     words = count_words(text)
     if _is_paragraph(text) or (breaks_sentence(text) and words >= SENTENCE_WORDS):
         return "body"
     if words < TEASER_WORDS:
         return "crosshead"
-    return "body" if goes_on or _is_unfinished(text) or _is_told(text, words) else "teaser"
+    wordy = is_amid and words >= SENTENCE_WORDS and len(_SMALL_WORD.findall(text)) >= SMALL_WORDS
+    return "body" if goes_on or wordy or _is_unfinished(text) or _is_told(text, words) else "teaser"
 
 
 def _is_unfinished(text: str) -> bool:
@@ -137,7 +156,7 @@ def _is_told(text: str, words: int) -> bool:
 
 def _below(texts: Sequence[str], known: Sequence[str | None]) -> Iterator[str]:
     """Lines under a closing heading belong to it, unless they are sentences too long for a headline or a remark."""
-    section = "related" if texts and _is_card(texts[0]) else "footer"
+    section = "related"
     for text, reason in zip(texts, known, strict=True):
         section = ENDINGS.get(reason or "", section)
         yield reason or ("body" if _is_late_prose(text) else section)

@@ -82,6 +82,7 @@ def _rows(blob: Blob, settings: ReadingConfig) -> Iterator[Row]:
 
 def _delimiter(header: str) -> str:
     """The one that cuts the header into the most cells."""
+    header = header.replace("\r", "")
     return max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([header], delimiter=delimiter), [])))
 
 

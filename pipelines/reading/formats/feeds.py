@@ -33,16 +33,7 @@ def parse_feed(item: Item, settings: ReadingConfig) -> Iterator[Document | Quara
 
     Raises UnreadableError for what is no feed.
     """
-    import feedparser
-
-    # From memory: a text or bytes would be taken for an address or the name of a file.
-    feed = feedparser.parse(io.BytesIO(item.data), resolve_relative_uris=False, sanitize_html=False)
-    if not feed.entries:
-        raise UnreadableError(
-            f"no entries ({str(feed.get('bozo_exception', 'another kind of XML'))[:100]})",
-            expected="RSS or Atom",
-            way_out="save the feed again, or convert it to JSON lines",
-        )
+    feed = _parse(item.data)
     digest = hashlib.sha256(item.data).hexdigest()
     for number, entry in enumerate(feed.entries, 1):
         source = f"{item.source}#{number}"
@@ -50,6 +41,27 @@ def parse_feed(item: Item, settings: ReadingConfig) -> Iterator[Document | Quara
             yield Document(source, _view(entry), digest, _known(entry, feed.feed))
         except UnreadableError as error:
             yield error.quarantined(source)
+
+
+def _parse(data: bytes) -> Any:
+    import feedparser
+
+    try:
+        # From memory: a text or bytes would be taken for an address or the name of a file.
+        feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
+    except UnicodeDecodeError as error:
+        raise _no_feed(error) from error
+    if not feed.entries:
+        raise _no_feed(feed.get("bozo_exception", "another kind of XML"))
+    return feed
+
+
+def _no_feed(problem: object) -> UnreadableError:
+    return UnreadableError(
+        f"no entries ({str(problem)[:100]})",
+        expected="RSS or Atom",
+        way_out="save the feed again, or convert it to JSON lines",
+    )
 
 
 def _view(entry: Any) -> View:

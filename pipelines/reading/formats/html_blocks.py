@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -16,19 +16,21 @@ from .html_tokens import RAW, Tag, Text, tokenise
 BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption figure "
     "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html img legend li main menu nav ol optgroup option p pre "
-    "search section select summary table tbody td tfoot th thead tr ul video audio amp-img".split()
+    "search section select summary table tbody tfoot thead tr ul video audio amp-img".split()
 )
+CELLS = frozenset(("td", "th"))
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 UNSEEN = RAW | frozenset("head svg math object canvas audio video datalist map".split())
 SCOPES = frozenset("table td th button caption object html".split())
 ITEMS = frozenset("li dd dt option td th tr".split())
-MARKS = frozenset("class id role itemprop data-component data-testid data-type data-module aria-label rel".split())
+MARKS = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "data-module")
 DEEPEST = 200
 # An end tag looks this far up for its start: pages nest less deep, and what nests deeper is hostile.
 REACH = 256
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _REFERENCE = re.compile(r"&(?:#\d{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _RUN = re.compile(r"\s+|\S+")
 _LINE_END = re.compile(r"[.?!:…][\"'”’)]*\s*\Z")
 
@@ -45,6 +47,7 @@ class Element:
     strong: bool = False
     paragraph: Element | None = None
     depth: int = 0
+    closed: bool = False
 
     def upward(self) -> Iterator[Element]:
         """This element and those around it, from within."""
@@ -56,7 +59,7 @@ class Element:
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A stretch of text that stands on lines of its own, within `element`.
+    """A stretch of text that stands on lines of its own; `element` is the innermost one that holds all of it.
 
     `starts` and `ends` lead each character of `text` to its place in the source. `linked` and `strong` count the visible
     characters that are in links, and in bold type.
@@ -68,6 +71,19 @@ class Block:
     ends: array[int]
     linked: int
     strong: int
+
+    @property
+    def home(self) -> Element:
+        """The innermost block-level element around."""
+        return next((e for e in self.element.upward() if e.name in BLOCKS or e.name in CELLS), self.element)
+
+    @property
+    def name(self) -> str:
+        return self.home.name
+
+    @property
+    def link_share(self) -> float:
+        return self.linked / max(1, len(self.text) - self.text.count(" "))
 
 
 def find_blocks(source: str) -> list[Block]:
@@ -117,35 +133,43 @@ class _Reader:
         """Two line breaks part paragraphs; one does where a sentence ends before it."""
         if self._broken or (self._parts and _LINE_END.search("".join(self._parts[-3:]))):
             self.end_block()
-        elif self._parts:
-            self._space = self._space or (self._ends[-1], self._ends[-1])
-            self._broken = True
+        else:
+            self._part()
+            self._broken = bool(self._parts)
+
+    def _part(self) -> None:
+        """White space where the source has none, between the cells of a table's row or at the end of a line."""
+        if self._parts and not self._space:
+            self._space = (self._ends[-1], self._ends[-1])
 
     def _open(self, tag: Tag) -> None:
         name = tag.name
         if name in BLOCKS:
             self.end_block()
+        if name in BLOCKS or name in CELLS:
             self._close_implied(name)
+        if name in CELLS:
+            self._part()
         if name not in VOID:
             self._stack.append(_element(tag, self._stack[-1]))
 
     def _close_implied(self, name: str) -> None:
         """A block ends an open paragraph; an item of a list or table ends the one before it."""
         paragraph = self._stack[-1].paragraph
-        if paragraph:
-            while self._stack.pop() is not paragraph:
-                pass
+        while paragraph and not paragraph.closed and name not in CELLS:
+            self._stack.pop().closed = True
         if name in ITEMS and self._stack[-1].name == name:
-            self._stack.pop()
+            self._stack.pop().closed = True
 
     def _close(self, name: str) -> None:
         if name in BLOCKS:
             self.end_block()
         for at, element in enumerate(islice(reversed(self._stack), REACH), 1):
             if element.name == name and len(self._stack) > at:
-                del self._stack[-at:]
+                for _ in range(at):
+                    self._stack.pop().closed = True
                 return
-            if element.name in BLOCKS and name not in BLOCKS:
+            if element.name in BLOCKS and name not in BLOCKS | CELLS:
                 return
 
     def _write(self, token: Text) -> None:
@@ -174,8 +198,9 @@ class _Reader:
     def _put(self, text: str, starts: Iterable[int], ends: Iterable[int]) -> None:
         if not self._parts and text.strip(INVISIBLE) == "":
             return
-        if self._home is None:
-            self._home = _home(self._stack[-1])
+        self._home = self._home or self._stack[-1]
+        while self._home.closed and self._home.above:
+            self._home = self._home.above
         if self._space and self._parts:
             self._parts.append(" ")
             self._starts.append(self._space[0])
@@ -189,9 +214,9 @@ class _Reader:
         self._strong += len(text) if self._stack[-1].strong else 0
 
 
-def _home(element: Element) -> Element:
-    """The block-level element around, or `element` at the top of the page."""
-    return next((around for around in element.upward() if around.name in BLOCKS), element)
+def _marks(attributes: Mapping[str, str]) -> str:
+    """In lower case, the parts of a word in camel case parted by hyphens."""
+    return _HUMP.sub("-", " ".join(attributes[key] for key in MARKS if key in attributes)).lower()
 
 
 def _element(tag: Tag, around: Element) -> Element:
@@ -200,7 +225,7 @@ def _element(tag: Tag, around: Element) -> Element:
     element = Element(
         name=name,
         above=around if around.depth < DEEPEST else around.above,
-        marks=" ".join(value for key, value in attributes.items() if key in MARKS).lower(),
+        marks=_marks(attributes),
         hidden=around.hidden or name in UNSEEN or "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", ""))),
         linked=around.linked or name == "a",
         strong=around.strong or name in ("b", "strong"),

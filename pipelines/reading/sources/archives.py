@@ -60,7 +60,7 @@ def _open_member(blob: Blob, archive: zipfile.ZipFile, info: zipfile.ZipInfo) ->
         yield broken(error).quarantined(source)
         return
     with member:
-        stream = io.BufferedReader(Unpacked(member, lambda: info.compress_size), BUFFER)
+        stream = io.BufferedReader(Unpacked(member.read1, lambda: info.compress_size), BUFFER)
         yield Blob(source, PurePosixPath(info.filename).suffix.lower(), stream)
 
 

@@ -60,7 +60,7 @@ def _gunzipped(blob: Blob) -> Blob:
         suffix = PurePosixPath(PurePosixPath(blob.source).stem).suffix.lower()
     if blob.stream.peek(2)[:2] != GZIP:
         return replace(blob, suffix=suffix)
-    unpacked = Unpacked(gzip.GzipFile(fileobj=blob.stream), blob.stream.tell)
+    unpacked = Unpacked(gzip.GzipFile(fileobj=blob.stream).read1, blob.stream.tell)
     return replace(blob, suffix=suffix, stream=io.BufferedReader(unpacked, BUFFER))
 
 

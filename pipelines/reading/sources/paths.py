@@ -9,6 +9,8 @@ from pathlib import Path
 
 from models.errors import ParleyError
 
+from .stdin import STDIN
+
 
 def find_files(paths: Sequence[str], leave_out: Collection[Path] = ()) -> tuple[Path, ...]:
     """The files that `paths` mean: files, folders (with all below them, hidden ones apart) and globs; each once, sorted.
@@ -31,6 +33,8 @@ def told(path: Path) -> str:
 
 
 def _expand(given: str) -> Iterable[Path]:
+    if given == "-":
+        return [STDIN]
     if os.path.isdir(given):
         return _below(given)
     if os.path.lexists(given):
@@ -39,7 +43,7 @@ def _expand(given: str) -> Iterable[Path]:
         return _matches(given)
     raise ParleyError(
         f"path {given!r} does not exist",
-        expected="a file, a folder or a glob",
+        expected="a file, a folder, a glob, or - for standard input",
         way_out=f"check the spelling; relative paths start from {os.getcwd()!r}",
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipelines.reading.documents import UnreadableError
 
 if TYPE_CHECKING:
-    from _typeshed import SupportsRead, WriteableBuffer
+    from _typeshed import WriteableBuffer
 
 # No text shrinks so far: gzip brings English to a third, and the dullest table to a fiftieth.
 BOMB_BYTES = 100_000_000
@@ -20,11 +20,11 @@ BOMB_RATIO = 200
 class Unpacked(io.RawIOBase):
     """A stream that unpacks as it is read. Raises UnreadableError where it is broken, cut off, or a bomb.
 
-    `packed` tells how many bytes have been unpacked so far.
+    `read` gives up to so many bytes, and all that came whole before it raises; `packed` tells out of how many they came.
     """
 
-    def __init__(self, stream: SupportsRead[bytes], packed: Callable[[], int]) -> None:
-        self._stream = stream
+    def __init__(self, read: Callable[[int], bytes], packed: Callable[[], int]) -> None:
+        self._read = read
         self._packed = packed
         self._length = 0
 
@@ -36,18 +36,18 @@ class Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
-        data = self._read(len(view))
+        data = self._unpack(len(view))
         view[: len(data)] = data
         self._length += len(data)
         if is_bomb(self._length, self._packed()):
             raise bomb(self._length, self._packed())
         return len(data)
 
-    def _read(self, size: int) -> bytes:
+    def _unpack(self, size: int) -> bytes:
         import zipfile
 
         try:
-            return self._stream.read(size)
+            return self._read(size)
         except EOFError as error:
             raise UnreadableError(
                 f"cut off after {self._length:,} bytes",

@@ -36,7 +36,7 @@ def open_warc(blob: Blob) -> Iterator[Blob | Quarantined]:
             passed[_kind(record)] += 1
             continue
         pages += 1
-        stream = io.BufferedReader(Unpacked(record.content_stream(), partial(getattr, record, "length")), BUFFER)
+        stream = io.BufferedReader(Unpacked(record.content_stream().read, partial(getattr, record, "length")), BUFFER)
         known = Known(url=record.rec_headers.get_header("WARC-Target-URI"))
         yield Blob(f"{blob.source}#{number}", suffix, stream, known)
     told = ", ".join(f"{n} {kind}" for kind, n in passed.most_common())
@@ -65,8 +65,11 @@ def _records(blob: Blob) -> Iterator[Any]:
     from warcio.statusandheaders import StatusAndHeadersParserException
 
     try:
-        yield from ArchiveIterator(blob.stream)
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
+        records = ArchiveIterator(blob.stream)
+        records.INC_RECORD = ""  # which it would write to stderr
+        yield from records
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, AttributeError) as error:
+        # AttributeError is how warcio meets a response without an address.
         raise UnreadableError(
             f"no sound WARC file ({str(error)[:100]})",
             expected="records of a crawl",
