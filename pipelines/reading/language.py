@@ -12,20 +12,19 @@ if TYPE_CHECKING:
 # Characters: too few to tell; as many as are searched for function words; and as many as the model sees, from the middle,
 # where names are fewer.
 LEAST = 40
-WINDOW = 5000
-SAMPLE = 500
+WINDOW = 3000
+SAMPLE = 300
 # The share of words from which a list of function words tells a language, and the model's least probability.
-PLAIN = 0.1
-SURE = 0.9
+PLAIN = 0.05
+SURE = 0.7
 
 _WORD = re.compile(r"[^\W\d_]+")
-# Without "to", "in", "is", "are" and "so", which are words of other languages too; "the" is one of Urdu in Latin letters,
+_BEYOND_LATIN = "\u0250"
+# English without "of", "was", "had", "by" and "for", which are words of its neighbours; "the" is one of Urdu in Latin letters,
 # which no model knows.
 _PLAIN = {
-    "en": frozenset("the of and that with from said was were which has had its their this by for would".split()),
-    "ur": frozenset(
-        "ka ke ki ko ne se mein hai hain aur nahi nahin gaya gayi gaye kiya diya raha rahi rahe woh".split()
-    ),
+    "en": frozenset("the and that with from said which has been its their this these would were".split()),
+    "ur": frozenset("ka ke ki ko mein hai hain aur nahi nahin gaya gayi gaye kiya diya raha rahi rahe woh".split()),
 }
 
 
@@ -33,25 +32,25 @@ def detect(text: str) -> str | None:
     """The ISO 639-1 code of the language that `text` is written in; None where it is too short or too mixed to tell."""
     if len(text) < LEAST:
         return None
-    middle = max(0, len(text) - SAMPLE) // 2
-    return _by_function_words(text[:WINDOW]) or _by_model(text[middle : middle + SAMPLE])
-
-
-def _by_function_words(text: str) -> str | None:
-    words = _WORD.findall(text.lower())
-    # A post in another alphabet, quoted in the article, does not count.
-    latin = [word for word in words if word.isascii()]
+    words = _WORD.findall(text[:WINDOW])
+    latin = [word for word in words if word < _BEYOND_LATIN]
     if len(latin) <= len(words) / 2:
-        return None
+        return _by_model(text)
+    # Without the posts in another alphabet that an article quotes.
+    return _by_function_words(latin) or _by_model(" ".join(latin))
+
+
+def _by_function_words(words: list[str]) -> str | None:
     for language, known in _PLAIN.items():
-        met = [word for word in latin if word in known]
-        if len(met) >= PLAIN * len(latin) and len(set(met)) > 2:
+        met = [word for word in map(str.lower, words) if word in known]
+        if len(met) >= PLAIN * len(words) and len(set(met)) > 2:
             return language
     return None
 
 
-def _by_model(sample: str) -> str | None:
-    language, probability = _model().classify(sample)
+def _by_model(text: str) -> str | None:
+    middle = max(0, len(text) - SAMPLE) // 2
+    language, probability = _model().classify(text[middle : middle + SAMPLE])
     return str(language) if probability >= SURE else None
 
 

@@ -1,4 +1,8 @@
-"""Mojibake: UTF-8 that was read as Windows-1252 or Latin-1 ("donâ€™t"), mended where it stands and nowhere else."""
+"""What careless exports do to a text, mended where it stands and nowhere else.
+
+Mojibake is UTF-8 that was read as Windows-1252 or Latin-1 ("donâ€™t"). Paragraphs may be parted by newlines written out as
+a backslash and a letter; only two together are taken for that, since "C:\\news" has one.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,9 @@ _LEAD = re.compile("[\xc2-\xf4]")
 _LIKELY = re.compile("[\xa0-\u024f\u2000-\u2bff\ufb00-\ufb06\U0001f000-\U0001faff]|.{2,}", re.DOTALL)
 
 
+_WRITTEN_OUT = re.compile(r"(?:(?:\\r)?\\n){2,}")
+
+
 @dataclass(frozen=True, slots=True)
 class Mend:
     """text[start:end] and what it should read."""
@@ -30,8 +37,8 @@ class Mend:
 
 
 def mend(view: View) -> View:
-    """`view` with its mojibake mended; spans lead to the same places of the source. `view` itself where there is none."""
-    mends = list(_find(view.text))
+    """`view` mended; spans lead to the same places of the source. `view` itself where nothing is to mend."""
+    mends = sorted([*_mojibake(view.text), *_newlines(view.text)], key=lambda found: found.start)
     if not mends:
         return view
     texts: list[str] = []
@@ -51,11 +58,15 @@ def mend(view: View) -> View:
 
 
 def mend_line(text: str) -> str:
-    """`text` with its mojibake mended."""
+    """`text` mended."""
     return mend(View(text)).text
 
 
-def _find(text: str) -> Iterator[Mend]:
+def _newlines(text: str) -> Iterator[Mend]:
+    return (Mend(match.start(), match.end(), "\n\n") for match in _WRITTEN_OUT.finditer(text))
+
+
+def _mojibake(text: str) -> Iterator[Mend]:
     first = None if text.isascii() else _LEAD.search(text)
     for match in _SUSPECT.finditer(text, first.start()) if first else ():
         from ftfy import fix_encoding

@@ -26,7 +26,7 @@ class Row:
 
     line: int
     cells: list[str]
-    problem: str | None = None
+    problem: UnreadableError | None = None
 
 
 def cut_csv(blob: Blob, settings: ReadingConfig) -> Iterator[Item | Quarantined]:
@@ -39,21 +39,21 @@ def cut_csv(blob: Blob, settings: ReadingConfig) -> Iterator[Item | Quarantined]
     if header is None:
         return
     if header.problem:
-        raise _broken(header.problem)
+        raise header.problem
     check_columns(blob.source, header.cells, settings)
     for row in rows:
         source = f"{blob.source}#{row.line}"
         problem = row.problem or _mismatch(row.cells, header.cells)
         if problem:
-            yield _broken(problem).quarantined(source)
+            yield problem.quarantined(source)
         else:
             yield Item(source, "csv", cells=dict(zip(header.cells, row.cells, strict=True)), known=blob.known)
 
 
-def _mismatch(cells: list[str], header: list[str]) -> str | None:
+def _mismatch(cells: list[str], header: list[str]) -> UnreadableError | None:
     if len(cells) == len(header):
         return None
-    return f"{len(cells)} cells in a table of {len(header)} columns, the first is {cells[0][:60]!r}"
+    return _broken(f"{len(cells)} cells in a table of {len(header)} columns, the first is {cells[0][:60]!r}")
 
 
 def _broken(problem: str) -> UnreadableError:
@@ -65,7 +65,7 @@ def _broken(problem: str) -> UnreadableError:
 def _rows(blob: Blob, settings: ReadingConfig) -> Iterator[Row]:
     # The csv module has one limit for the whole process, and its default is shorter than long articles.
     csv.field_size_limit(settings.max_bytes)
-    feed = _Feed(lines(blob, settings), str(too_large(settings)))
+    feed = _Feed(lines(blob, settings), too_large(settings))
     reader = csv.reader(feed, delimiter=_delimiter(feed.first()), strict=True)
     while True:
         feed.begin()
@@ -74,7 +74,9 @@ def _rows(blob: Blob, settings: ReadingConfig) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(feed.back(), [], f"a broken row ({error})")
+            yield Row(feed.back(), [], _broken(f"a broken row ({error})"))
+        except UnreadableError as error:
+            yield Row(feed.back(), [], error)
         else:
             if any(cells):
                 yield Row(feed.taken[0].number, cells, _binary(cells))
@@ -86,12 +88,12 @@ def _delimiter(header: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([header], delimiter=delimiter), [])))
 
 
-def _binary(cells: list[str]) -> str | None:
+def _binary(cells: list[str]) -> UnreadableError | None:
     """What marks the bytes of a row as no UTF-8 text."""
     bad = next((match[0] for match in map(_NO_UTF8.search, cells) if match), None)
     if bad:
-        return f"byte 0x{ord(bad) - 0xDC00:02x} is not UTF-8"
-    return "a NUL character marks binary data" if any("\0" in cell for cell in cells) else None
+        return _broken(f"byte 0x{ord(bad) - 0xDC00:02x} is not UTF-8")
+    return _broken("a NUL character marks binary data") if any("\0" in cell for cell in cells) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class _Feed:
     """Lines for a csv.reader, that can be given again when a row was broken: a quote never closed takes all that follows."""
 
     source: Iterator[tuple[int, bytes | None]]
-    too_long: str
+    too_long: UnreadableError
     taken: list[_Line] = field(default_factory=list)
     again: deque[_Line] = field(default_factory=deque)
 
@@ -122,7 +124,7 @@ class _Feed:
         line = self.again.popleft() if self.again else _decoded(*next(self.source))
         self.taken.append(line)
         if line.text is None:
-            raise csv.Error(self.too_long)
+            raise self.too_long
         return line.text
 
     def first(self) -> str:

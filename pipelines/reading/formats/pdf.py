@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # A font without a table of its characters shows words and tells none.
 UNKNOWN_CHARACTERS = 0.3
 
+# PDFium gives a hyphen at the end of a line as this, and no end of the line after it.
+_HYPHEN = 2
+_ENDS = (10, 13, _HYPHEN)
 _UNKNOWN = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _FILE_NAME = re.compile(r"microsoft word\b|untitled|.*\.(?:docx?|pdf|html?|indd|qxd|rtf)\Z", re.IGNORECASE)
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
@@ -92,8 +95,8 @@ def _lines(file: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
     begun = 0
     codes = [raw.FPDFText_GetUnicode(text.raw, i) for i in range(text.count_chars())]
     for at, code in enumerate([*codes, 10]):
-        if code in (10, 13):
-            yield from _line(text, codes, begun, at, number, height)
+        if code in _ENDS:
+            yield from _line(text, codes, begun, at + (code == _HYPHEN), number, height)
             begun = at + 1
 
 
@@ -107,5 +110,10 @@ def _line(text: Any, codes: list[int], start: int, end: int, page: int, height: 
     left, bottom, _, top = text.get_charbox(start, loose=True)
     _, _, right, _ = text.get_charbox(end - 1, loose=True)
     # Characters beyond 16 bits come as two halves.
-    words = "".join(map(chr, codes[start:end])).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    words = (
+        "".join(map(chr, codes[start:end]))
+        .replace(chr(_HYPHEN), "-")
+        .encode("utf-16", "surrogatepass")
+        .decode("utf-16", "replace")
+    )
     yield Line(words.translate(_LIGATURES), page, left, right, bottom, top, height)

@@ -28,7 +28,7 @@ SHORT = 0.2
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE)
-_HYPHEN = re.compile(r"(\w+)([-\u2010\u00ad\ufffe\x02])\Z")
+_HYPHEN = re.compile(r"(\w+)([-\u2010\u00ad\ufffe])\Z")
 _WORD = re.compile(r"\w+")
 _COMPOUND = re.compile(r"\w+-\w+")
 

@@ -10,12 +10,13 @@ import re
 import reprlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from pipelines.reading.cleaning.dates import read_date
 from pipelines.reading.decoding import decode
 from pipelines.reading.documents import Document, Item, Known, UnreadableError, View
-from pipelines.reading.settings import COLUMNS, ReadingConfig
+from pipelines.reading.settings import COLUMNS, ColumnNames, ReadingConfig
 
 from .fragments import fragment_view, is_html, plain
 
@@ -61,10 +62,16 @@ def make_known(cells: Mapping[str, Any], settings: ReadingConfig) -> Known:
     return Known(title=plain(title) if title else None, date=_date(columns["date"], cells), **texts)
 
 
-def match_columns(columns: Iterable[str], settings: ReadingConfig) -> dict[str, tuple[str, ...]]:
+def match_columns(columns: Iterable[str], settings: ReadingConfig) -> Mapping[str, tuple[str, ...]]:
     """By parley's name, those of `columns` that hold it, the likeliest first, whatever their case, spaces and hyphens."""
-    by_name = {_fold(column): column for column in reversed(list(columns))}
-    wanted = {name: dict.fromkeys(map(_fold, settings.columns.of(name))) for name in COLUMNS}
+    return _match(tuple(columns), settings.columns)
+
+
+# The records of a table have the same columns, one after the other.
+@lru_cache(maxsize=32)
+def _match(columns: tuple[str, ...], names: ColumnNames) -> Mapping[str, tuple[str, ...]]:
+    by_name = {_fold(column): column for column in reversed(columns)}
+    wanted = {name: dict.fromkeys(map(_fold, names.of(name))) for name in COLUMNS}
     return {name: tuple(by_name[key] for key in keys if key in by_name) for name, keys in wanted.items()}
 
 

@@ -13,6 +13,7 @@ from pipelines.reading.sources.blobs import Blob, whole
 from .csvs import cut_csv
 from .docx import parse_docx
 from .feeds import parse_feed
+from .html import parse_html
 from .jsonl import cut_json, cut_jsonl, parse_jsonl
 from .markdown import parse_markdown
 from .parquet import cut_parquet
@@ -57,6 +58,7 @@ FORMATS: dict[str, Format] = {
         Format("json", (".json",), cut_json, parse_jsonl),
         Format("csv", (".csv", ".tsv"), cut_csv, parse_record),
         Format("parquet", (".parquet",), cut_parquet, parse_record),
+        Format("html", (".html", ".htm", ".xhtml"), _alone("html"), parse_html, apart=True),
         Format("feed", (".rss", ".atom", ".xml"), _alone("feed"), parse_feed, apart=True),
         Format("pdf", (".pdf",), _alone("pdf"), parse_pdf, apart=True),
         Format("docx", (".docx",), _alone("docx"), parse_docx, apart=True),

@@ -9,6 +9,7 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import cast
 
 from pipelines.reading.documents import UnreadableError
 from pipelines.reading.results import Quarantined
@@ -55,7 +56,7 @@ def _open_member(blob: Blob, archive: zipfile.ZipFile, info: zipfile.ZipInfo) ->
         yield problem.quarantined(source)
         return
     try:
-        member = archive.open(info)
+        member = cast("zipfile.ZipExtFile", archive.open(info))
     except BROKEN as error:
         yield broken(error).quarantined(source)
         return
