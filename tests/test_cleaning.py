@@ -418,6 +418,11 @@ class TestLongParagraphs:
 
         assert kept(page(LEAD, speech)) == [LEAD, speech]
 
+    def test_a_lost_quotation_mark_does_not_keep_a_paragraph_whole(self) -> None:
+        parts = kept(page(LEAD, f'"{(self.SENTENCE * 40).strip()}'))[1:]
+
+        assert len(parts) == 6
+
 
 class TestMojibake:
     @pytest.mark.parametrize(
@@ -436,6 +441,12 @@ class TestMojibake:
 
         assert kept(cleaned) == [LEAD, f"Traders of {meant}, it was told, would wait. {BODY}"]
         assert source[cleaned.paragraphs[1].start : cleaned.paragraphs[1].end].startswith(f"Traders of {found},")
+
+    def test_each_mended_character_has_its_own_place(self) -> None:
+        view = mend(View("Ã©Ã¨â€™s"))
+
+        assert view.text == "éè’s"
+        assert [view.span(i, i + 1) for i in range(4)] == [(0, 2), (2, 4), (4, 7), (7, 8)]
 
     @pytest.mark.parametrize("word", ["café”", "MENÜ“", "Łódź", "Ü¤", "İstanbul’da", "naïve…"])
     def test_what_is_none_is_left_alone(self, word: str) -> None:

@@ -129,9 +129,6 @@ class LineCounter:
                 line.count += 1
                 line.at_edge += at_edge
 
-    def gather(self, article: Article) -> None:
-        """Nothing: one pass is enough."""
-
     def learn(self) -> Learnt:
         """The lines that are furniture; outlets without any are not named."""
         learnt = {

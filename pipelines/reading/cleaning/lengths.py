@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 
 from .prose import count_words
 
 LONGEST_WORDS = 200
 PART_WORDS = 100
+LONGEST_QUOTATION = 2_000  # characters
 
 _ITEM = re.compile(r"\(?\w{1,3}[).] ")
 # Four letters before the full stop, as in "Gen." and "p.m." there are not; careless copy leaves the space behind it out.
@@ -38,15 +40,17 @@ def part(text: str) -> tuple[int, ...]:
 
 
 def _breaks(text: str) -> list[int]:
-    """Where sentences start outside quotations."""
-    found: list[int] = []
-    at = marks = 0
-    for match in _BREAK.finditer(text):
-        marks += text.count('"', at, match.end())
-        at = match.end()
+    """Where sentences start outside quotations; anywhere, if the text lost a mark and is one endless quotation."""
+    every = [match.end() for match in _BREAK.finditer(text)]
+    outside: list[int] = []
+    marks = last = 0
+    for at in every:
+        marks += text.count('"', last, at)
+        last = at
         if marks % 2 == 0:
-            found.append(at)
-    return found
+            outside.append(at)
+    longest = max(end - start for start, end in pairwise((0, *outside, len(text))))
+    return outside if longest <= LONGEST_QUOTATION else every
 
 
 def _nearest(breaks: list[int], at: int) -> int:

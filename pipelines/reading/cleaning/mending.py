@@ -18,7 +18,8 @@ from pipelines.reading.documents import View
 # The bytes 0x80 to 0xBF, which go on a character in UTF-8, as either encoding shows them.
 _GOES_ON = "".join(chr(byte) + bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 _G = f"[{re.escape(_GOES_ON)}]"
-_SUSPECT = re.compile(f"(?:[\xc2-\xdf]{_G}|[\xe0-\xef]{_G}{{2}}|[\xf0-\xf4]{_G}{{3}})+")
+_CHARACTER = re.compile(f"[\xc2-\xdf]{_G}|[\xe0-\xef]{_G}{{2}}|[\xf0-\xf4]{_G}{{3}}")
+_SUSPECT = re.compile(f"(?:{_CHARACTER.pattern})+")
 _LEAD = re.compile("[\xc2-\xf4]")
 # A character of another script that stands alone in a Latin text is more likely two Latin ones as they should be.
 _LIKELY = re.compile("[\xa0-\u024f\u2000-\u2bff\ufb00-\ufb06\U0001f000-\U0001faff]|.{2,}", re.DOTALL)
@@ -63,7 +64,9 @@ def mend_line(text: str) -> str:
 
 
 def _newlines(text: str) -> Iterator[Mend]:
-    return (Mend(match.start(), match.end(), "\n\n") for match in _WRITTEN_OUT.finditer(text))
+    first = text.find("\\n\\")
+    found = _WRITTEN_OUT.finditer(text, max(0, first - 2)) if first >= 0 else ()
+    return (Mend(match.start(), match.end(), "\n\n") for match in found)
 
 
 def _mojibake(text: str) -> Iterator[Mend]:
@@ -73,7 +76,17 @@ def _mojibake(text: str) -> Iterator[Mend]:
 
         mended = fix_encoding(match.group())
         if mended != match.group() and _LIKELY.fullmatch(mended):
-            yield Mend(match.start(), match.end(), mended)
+            yield from _apart(Mend(match.start(), match.end(), mended), match.group())
+
+
+def _apart(mend: Mend, found: str) -> Iterator[Mend]:
+    """`mend` character by character, unless it was spoilt twice and they no longer pair."""
+    spans = [match.span() for match in _CHARACTER.finditer(found)]
+    if len(spans) != len(mend.text):
+        yield mend
+        return
+    for (start, end), char in zip(spans, mend.text, strict=True):
+        yield Mend(mend.start + start, mend.start + end, char)
 
 
 def _moved(view: View, mends: list[Mend]) -> dict[int, str] | None:

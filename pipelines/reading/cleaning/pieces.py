@@ -82,6 +82,9 @@ def _blocks(source: str) -> Iterator[list[Piece]]:
 
 def _runs(block: list[Piece]) -> Iterator[list[Piece]]:
     """The block's lines, grouped: one line each, unless the block was hard-wrapped."""
+    if len(block) == 1:
+        yield block
+        return
     width = max(len(line.text) for line in block)
     wrapped = _is_wrapped(block, width)
     run = block[:1]
@@ -96,7 +99,7 @@ def _runs(block: list[Piece]) -> Iterator[list[Piece]]:
 
 def _is_wrapped(block: list[Piece], width: int) -> bool:
     """Whether most lines stop mid-sentence near one width and go on in lower case."""
-    if len(block) < 2 or not 40 <= width <= WIDEST_WRAP:
+    if not 40 <= width <= WIDEST_WRAP:
         return False
     unended = [(line, after) for line, after in pairwise(block) if not ends_sentence(line.text)]
     lower = sum(after.text[0].islower() for _, after in unended)

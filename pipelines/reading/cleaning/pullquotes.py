@@ -12,13 +12,15 @@ GRAM = 4
 
 def find_pull_quotes(texts: Sequence[str]) -> frozenset[int]:
     """Which of `texts` are short and stand word for word inside a long one."""
-    words = [_words(text) for text in texts]
-    short = [i for i, own in enumerate(words) if len(own) >= FEWEST_WORDS and count_words(texts[i]) < LONG]
-    if not short:
+    short = {i: _words(text) for i, text in enumerate(texts) if count_words(text) < LONG}
+    long = [_words(text) for text in texts if count_words(text) >= LONG] if short else []
+    known = {word for words in long for word in words}
+    likely = {i: words for i, words in short.items() if len(words) >= FEWEST_WORDS and known.issuperset(words)}
+    if not likely:
         return frozenset()
-    # Grams first: looking every short line up in the whole page would take quadratic time.
-    grams = {gram for i, text in enumerate(texts) if count_words(text) >= LONG for gram in _grams(words[i])}
-    return frozenset(i for i in short if grams.issuperset(_grams(words[i])))
+    # Grams, since looking every short line up in the whole page would take quadratic time.
+    grams = {gram for words in long for gram in _grams(words)}
+    return frozenset(i for i, words in likely.items() if grams.issuperset(_grams(words)))
 
 
 def _words(text: str) -> list[str]:

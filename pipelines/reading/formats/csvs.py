@@ -13,7 +13,7 @@ from pipelines.reading.results import Quarantined
 from pipelines.reading.settings import ReadingConfig
 from pipelines.reading.sources.blobs import Blob, lines, too_large
 
-from .records import check_columns
+from .columns import check_columns
 
 DELIMITERS = ",;\t|"
 
@@ -47,7 +47,7 @@ def cut_csv(blob: Blob, settings: ReadingConfig) -> Iterator[Item | Quarantined]
         if problem:
             yield problem.quarantined(source)
         else:
-            yield Item(source, "csv", cells=dict(zip(header.cells, row.cells, strict=True)), known=blob.known)
+            yield Item(source, "csv", cells=dict(zip(header.cells, row.cells, strict=True)))
 
 
 def _mismatch(cells: list[str], header: list[str]) -> UnreadableError | None:

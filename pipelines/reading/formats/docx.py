@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pipelines.reading.documents import Document, Item, Known, UnreadableError
@@ -43,12 +44,15 @@ def parse_docx(item: Item, settings: ReadingConfig) -> Iterator[Document]:
 
     The author and the dates among its properties are those of the file, not of the article, and are not taken.
     """
+    import docx
+
     _check_size(item.data, settings)
-    word = _open(item.data)
-    blocks = list(_blocks(word))
-    headline = next((block.text for block in blocks if block.told == "headline"), None)
-    title = headline or word.core_properties.title
-    known = Known(title=" ".join(title.split()) or None)
+    with _sound():
+        word = docx.Document(io.BytesIO(item.data))
+        blocks = list(_blocks(word))
+        title = word.core_properties.title
+    headline = next((block.text for block in blocks if block.told == "headline"), title)
+    known = Known(title=" ".join(headline.split()) or None)
     yield Document(item.source, view_of(blocks), hashlib.sha256(item.data).hexdigest(), known)
 
 
@@ -67,15 +71,28 @@ def _check_size(data: bytes, settings: ReadingConfig) -> None:
         raise too_large(settings, "its inside")
 
 
-def _open(data: bytes) -> Word:
-    import docx
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Raises UnreadableError for what python-docx raises of a broken file: it has no errors of its own for most of it."""
+    from docx.exceptions import PythonDocxError
     from docx.opc.exceptions import OpcError
+    from docx.oxml.exceptions import XmlchemyError
     from lxml.etree import LxmlError
 
+    found_broken = (
+        PythonDocxError,
+        OpcError,
+        XmlchemyError,
+        LxmlError,
+        KeyError,
+        AttributeError,
+        TypeError,
+        RuntimeError,
+        zlib.error,
+    )
     try:
-        return docx.Document(io.BytesIO(data))
-    except (*BROKEN, zlib.error, KeyError, AttributeError, RuntimeError, OpcError, LxmlError) as error:
-        # python-docx has no errors of its own for most of what can be missing in a file.
+        yield
+    except (*BROKEN, *found_broken) as error:
         raise _broken(error) from error
 
 

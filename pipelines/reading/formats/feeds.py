@@ -86,7 +86,7 @@ def _known(entry: Any, feed: Any) -> Known:
     return Known(
         title=plain(entry.get("title") or "") or None,
         outlet=_SECTION.sub("", plain(outlet)) or None,
-        author=entry.get("author") or None,
+        author=entry.get("author_detail", {}).get("name"),
         date=_date(entry),
         url=entry.get("link") or None,
         language=language or None,

@@ -6,7 +6,6 @@ Another extractor's opinion finds the element that holds the article; the elemen
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +26,7 @@ PROSE_WORDS = 10
 UNCONFIRMED = 0.3
 
 HEADS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+TITLES = HEADS | {"h1"}
 PARAGRAPHS = HEADS | {"p", "li", "pre"}
 # Chinese and Japanese put no spaces between words: there each character is one.
 _WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W\u3040-\u30ff\u4e00-\u9fff]+")
@@ -49,11 +49,7 @@ class Sight:
     @property
     def is_prose(self) -> bool:
         long = self.words >= LONG or (self.words >= PROSE_WORDS and ends_sentence(self.block.text))
-        return long and self.is_open and self.block.name not in HEADS and self.block.name != "h1"
-
-    @property
-    def in_quote(self) -> bool:
-        return any(element.name == "blockquote" for element in self.block.element.upward())
+        return long and self.is_open and self.block.name not in TITLES
 
     @property
     def shelf(self) -> tuple[str, str]:
@@ -62,15 +58,12 @@ class Sight:
         around = home.above if home.name in PARAGRAPHS and home.above else home
         return around.name, around.marks
 
-    def within(self, element: Element | None) -> bool:
-        return any(around is element for around in self.block.element.upward())
-
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The article: the element that holds it, where it starts and ends, and the shelves its paragraphs stand on."""
+    """The article: the blocks in the element that holds it, where it starts and ends, and the shelves its paragraphs stand on."""
 
-    main: Element
+    inside: frozenset[int]
     first: int
     last: int
     shelves: frozenset[tuple[str, str]]
@@ -93,7 +86,7 @@ def judge(sights: Sequence[Sight]) -> list[str]:
     """The verdict on every block: a kind of paragraph, or one of the reasons to leave it out."""
     core = _core(sights)
     if core is None:
-        return [sight.mark or "navigation" for sight in sights]
+        return [_elsewhere(sight, "navigation") for sight in sights]
     return [_verdict(sight, i, core) for i, sight in enumerate(sights)]
 
 
@@ -102,13 +95,18 @@ def _verdict(sight: Sight, at: int, core: Core) -> str:
     mark, name = sight.mark, sight.block.name
     if name == "h1":
         return "headline"
-    if not sight.within(core.main):
-        return mark if mark and mark not in SOFT else "navigation" if at < core.first else "related"
+    if at not in core.inside:
+        return _elsewhere(sight, "navigation" if at < core.first else "related")
     if mark and (mark != "standfirst" or at < core.first):
         return mark
     if sight.block.link_share > MOSTLY and not _is_aside(sight, at, core):
         return "related"
     return find_note(sight.block.text) or _prose(sight, at, core)
+
+
+def _elsewhere(sight: Sight, otherwise: str) -> str:
+    """The reason to leave out what stands outside the article: a caption there is none of its captions."""
+    return sight.mark if sight.mark and sight.mark not in SOFT else otherwise
 
 
 def _is_aside(sight: Sight, at: int, core: Core) -> bool:
@@ -123,7 +121,7 @@ def _prose(sight: Sight, at: int, core: Core) -> str:
         return "teaser" if at < core.first else "footer"
     if name in HEADS:
         return "crosshead"
-    if sight.in_quote:
+    if sight.block.element.quoted:
         return "quote"
     return "body" if sight.agreed or shelved or name in PARAGRAPHS else "teaser"
 
@@ -140,19 +138,28 @@ def _agrees(text: str, kept: frozenset[tuple[str, ...]]) -> bool:
 
 def _marks(sights: Sequence[Sight]) -> Iterator[str | None]:
     """What the elements around each block tell of it together."""
-    shares: Counter[Element] = Counter()
-    for sight in sights:
-        for element in sight.block.element.upward():
-            shares[element] += sight.words if sight.agreed else 0
+    shares = _sums(sights, [sight.words if sight.agreed else 0 for sight in sights])
     bound = MAIN * sum(sight.words for sight in sights if sight.agreed)
     told: dict[Element, str | None] = {}
-    for sight in sights:
-        for element in reversed(list(sight.block.element.upward())):
-            if element not in told:
-                above = told[element.above] if element.above else None
-                own = read_marks(element) if shares[element] <= bound else None
-                told[element] = _outer(above, own)
-        yield told[sight.block.element]
+    for element in sorted(shares, key=lambda element: element.number):
+        above = told[element.above] if element.above else None
+        told[element] = _outer(above, read_marks(element) if shares[element] <= bound else None)
+    return (told[sight.block.element] for sight in sights)
+
+
+def _sums(sights: Sequence[Sight], values: Sequence[float]) -> dict[Element, float]:
+    """For each element with text in it, the sum over the blocks within; takes linear time however deep a page nests."""
+    sums: dict[Element, float] = {}
+    for sight, value in zip(sights, values, strict=True):
+        element: Element | None = sight.block.element
+        while element and element not in sums:
+            sums[element] = 0
+            element = element.above
+        sums[sight.block.element] += value
+    for element in sorted(sums, key=lambda element: -element.number):
+        if element.above:
+            sums[element.above] += sums[element]
+    return sums
 
 
 def _outer(above: str | None, own: str | None) -> str | None:
@@ -164,21 +171,21 @@ def _outer(above: str | None, own: str | None) -> str | None:
 
 def _core(sights: Sequence[Sight]) -> Core | None:
     """The article's paragraphs: those that the extractor keeps, and prose on the same shelves."""
-    main = _main(sights)
-    mine = [i for i, sight in enumerate(sights) if sight.within(main) and sight.is_open]
+    inside = _inside(sights)
+    mine = [i for i in sorted(inside) if sights[i].is_open and sights[i].block.name not in TITLES]
     shelves = frozenset(sights[i].shelf for i in mine if sights[i].agreed and sights[i].is_prose)
     sure = [i for i in mine if sights[i].agreed or (sights[i].is_prose and sights[i].shelf in shelves)]
-    sure = [i for i in sure if sights[i].block.name not in HEADS and sights[i].block.name != "h1"]
-    return Core(main, sure[0], sure[-1], shelves) if main and sure else None
+    return Core(inside, sure[0], sure[-1], shelves) if sure else None
 
 
-def _main(sights: Sequence[Sight]) -> Element | None:
-    """The element that holds all the text that the extractor keeps, and little else but furniture."""
-    scores: Counter[Element] = Counter()
-    for sight in sights:
-        for element in sight.block.element.upward():
-            scores[element] += _score(sight)
-    return max(scores, key=lambda element: (scores[element], element.depth), default=None)
+def _inside(sights: Sequence[Sight]) -> frozenset[int]:
+    """The blocks in the element that holds all the text that the extractor keeps, and little else but furniture."""
+    scores = _sums(sights, [_score(sight) for sight in sights])
+    main = max(scores, key=lambda element: (scores[element], element.depth, -element.number), default=None)
+    within: dict[Element, bool] = {}
+    for element in sorted(scores, key=lambda element: element.number):
+        within[element] = element is main or (element.above is not None and within[element.above])
+    return frozenset(i for i, sight in enumerate(sights) if within[sight.block.element])
 
 
 def _score(sight: Sight) -> float:

@@ -10,6 +10,7 @@ from html import unescape
 from itertools import islice
 
 from models.characters import INVISIBLE
+from pipelines.reading.documents import UnreadableError
 
 from .html_tokens import RAW, Tag, Text, tokenise
 
@@ -25,6 +26,8 @@ SCOPES = frozenset("table td th button caption object html".split())
 ITEMS = frozenset("li dd dt option td th tr".split())
 MARKS = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "data-module")
 DEEPEST = 200
+# The largest news pages have some 10,000; libraries for trees of elements take minutes for a million.
+MOST_ELEMENTS = 100_000
 # An end tag looks this far up for its start: pages nest less deep, and what nests deeper is hostile.
 REACH = 256
 
@@ -37,17 +40,24 @@ _LINE_END = re.compile(r"[.?!:…][\"'”’)]*\s*\Z")
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """An open element. `marks`: its class, id, role and the like, lower case; `paragraph`: the open <p> in scope."""
+    """An element. `marks`: its class, id, role and the like, lower case; `number`: its place in the order of the page.
+
+    `hidden`, `linked`, `quoted`: whether it or one around it is out of sight, a link, a block quotation; `paragraph`: the
+    open <p> in scope; `nested`: whether it is an article within another.
+    """
 
     name: str
     above: Element | None = None
     marks: str = ""
+    number: int = 0
     hidden: bool = False
     linked: bool = False
-    strong: bool = False
+    quoted: bool = False
     paragraph: Element | None = None
     depth: int = 0
     closed: bool = False
+    nested: bool = False
+    in_article: bool = False
 
     def upward(self) -> Iterator[Element]:
         """This element and those around it, from within."""
@@ -61,8 +71,8 @@ class Element:
 class Block:
     """A stretch of text that stands on lines of its own; `element` is the innermost one that holds all of it.
 
-    `starts` and `ends` lead each character of `text` to its place in the source. `linked` and `strong` count the visible
-    characters that are in links, and in bold type.
+    `starts` and `ends` lead each character of `text` to its place in the source. `linked` counts the visible characters
+    that are in links.
     """
 
     element: Element
@@ -70,7 +80,6 @@ class Block:
     starts: array[int]
     ends: array[int]
     linked: int
-    strong: int
 
     @property
     def home(self) -> Element:
@@ -87,7 +96,10 @@ class Block:
 
 
 def find_blocks(source: str) -> list[Block]:
-    """The blocks of `source` in order; together they hold every visible character, white space as single spaces."""
+    """The blocks of `source` in order; together they hold every visible character, white space as single spaces.
+
+    Raises UnreadableError for a page of more than MOST_ELEMENTS.
+    """
     reader = _Reader(source)
     for token in tokenise(source):
         reader.take(token)
@@ -102,6 +114,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self._source = source
         self._stack = [Element("html")]
+        self._count = 0
         self._start_block()
 
     def take(self, token: Tag | Text) -> None:
@@ -119,14 +132,14 @@ class _Reader:
         self._parts: list[str] = []
         self._starts, self._ends = array("q"), array("q")
         self._space: tuple[int, int] | None = None
-        self._linked = self._strong = 0
+        self._linked = 0
         self._home: Element | None = None
         self._broken = False
 
     def end_block(self) -> None:
         if self._parts and self._home:
             text = "".join(self._parts)
-            self.blocks.append(Block(self._home, text, self._starts, self._ends, self._linked, self._strong))
+            self.blocks.append(Block(self._home, text, self._starts, self._ends, self._linked))
         self._start_block()
 
     def _break_line(self) -> None:
@@ -151,7 +164,14 @@ class _Reader:
         if name in CELLS:
             self._part()
         if name not in VOID:
-            self._stack.append(_element(tag, self._stack[-1]))
+            self._count += 1
+            if self._count > MOST_ELEMENTS:
+                raise UnreadableError(
+                    f"more than {MOST_ELEMENTS:,} elements",
+                    expected="a page made for readers",
+                    way_out="save the article's text alone",
+                )
+            self._stack.append(_element(tag, self._stack[-1], self._count))
 
     def _close_implied(self, name: str) -> None:
         """A block ends an open paragraph; an item of a list or table ends the one before it."""
@@ -211,7 +231,6 @@ class _Reader:
         self._starts.extend(starts)
         self._ends.extend(ends)
         self._linked += len(text) if self._stack[-1].linked else 0
-        self._strong += len(text) if self._stack[-1].strong else 0
 
 
 def _marks(attributes: Mapping[str, str]) -> str:
@@ -219,16 +238,22 @@ def _marks(attributes: Mapping[str, str]) -> str:
     return _HUMP.sub("-", " ".join(attributes[key] for key in MARKS if key in attributes)).lower()
 
 
-def _element(tag: Tag, around: Element) -> Element:
+def _element(tag: Tag, around: Element, number: int) -> Element:
     attributes = tag.read() if "=" in tag.attributes or "hidden" in tag.attributes else {}
     name = tag.name
     element = Element(
         name=name,
         above=around if around.depth < DEEPEST else around.above,
         marks=_marks(attributes),
-        hidden=around.hidden or name in UNSEEN or "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", ""))),
+        hidden=around.hidden
+        or name in UNSEEN
+        or "hidden" in attributes
+        or bool(_HIDDEN.search(attributes.get("style", ""))),
         linked=around.linked or name == "a",
-        strong=around.strong or name in ("b", "strong"),
+        quoted=around.quoted or name == "blockquote",
+        nested=name == "article" and around.in_article,
+        in_article=around.in_article or name == "article",
+        number=number,
         depth=min(around.depth + 1, DEEPEST),
     )
     element.paragraph = element if name == "p" else None if name in SCOPES else around.paragraph

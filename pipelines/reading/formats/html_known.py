@@ -13,7 +13,9 @@ from pipelines.reading.documents import Known
 from .html_tokens import Tag, tokenise
 
 _PARTED = re.compile(r"\s+[|–—-]\s+|\s*[|•·]\s*")
-_DESK = re.compile(r"@|\b(?:admin|desk|bureau|staff|editors?|editorial|reporters?|correspondents?|web|newsroom|service)\b", re.I)
+_DESK = re.compile(
+    r"@|\b(?:admin|desk|bureau|staff|editors?|editorial|reporters?|correspondents?|web|newsroom|service)\b", re.I
+)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2}(?=[-_]|\Z)")
 _TITLE_WORDS = 3
 

@@ -19,12 +19,15 @@ _TABLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "advert",
-            r"(?i:(?:sign up|subscribe|click here|get |join |download|listen to|tune in|want |support|like what|stay |for more|don.t forget)"
-            r".{0,200}\b(?:newsletters?|inbox|subscri\w+|app|podcasts?|on (?:twitter|facebook|instagram|youtube)|live at|magazine|forums?"
-            r"|delivered)\b.{0,200})",
+            r"(?i:(?:sign up|subscribe|click here|get |join |download|listen to|tune in|want |support|like what|stay |for more"
+            r"|don.t forget).{0,200}\b(?:newsletters?|inbox|subscri\w+|app|podcasts?|on (?:twitter|facebook|instagram|youtube)"
+            r"|live at|magazine|forums?|delivered)\b.{0,200})",
         ),
         ("related", r"(?i:(?:see more|don.t miss|read more|more|related\b.{0,20}|more (?:in|from|on) .{1,40})\s?:?)"),
-        ("related", r"(?:See more|SEE MORE|DON.T MISS|Related|RELATED|More AP \w+|Follow AP.s full coverage)\b.{0,300}"),
+        (
+            "related",
+            r"(?:See more|SEE MORE|DON.T MISS|Related|RELATED|More AP \w+|Follow AP.s full coverage)\b.{0,300}",
+        ),
     )
 )
 

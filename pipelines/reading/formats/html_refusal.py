@@ -36,9 +36,7 @@ def check_article(sights: Sequence[Sight], verdicts: Sequence[str], title: str |
         )
 
 
-def _faults(
-    sights: Sequence[Sight], verdicts: Sequence[str], title: str | None, url: str | None
-) -> Iterator[str]:
+def _faults(sights: Sequence[Sight], verdicts: Sequence[str], title: str | None, url: str | None) -> Iterator[str]:
     kept = [i for i, verdict in enumerate(verdicts) if verdict in ("body", "quote")]
     words = sum(sights[i].words for i in kept)
     links = sum(sight.block.linked > 0 for sight in sights)

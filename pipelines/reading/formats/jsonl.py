@@ -13,7 +13,8 @@ from pipelines.reading.results import Quarantined
 from pipelines.reading.settings import ReadingConfig
 from pipelines.reading.sources.blobs import Blob, lines, too_large
 
-from .records import WAY_OUT, log_columns, make_document, match_columns
+from .columns import WAY_OUT, log_columns, match_columns
+from .records import make_document
 
 
 def cut_jsonl(blob: Blob, settings: ReadingConfig) -> Iterator[Item | Quarantined]:

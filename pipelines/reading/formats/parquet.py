@@ -12,7 +12,7 @@ from pipelines.reading.settings import ReadingConfig
 from pipelines.reading.sources.blobs import BLOCK, Blob, seekable, too_large
 from pipelines.reading.sources.unpacking import bomb, is_bomb
 
-from .records import check_columns
+from .columns import check_columns
 
 ROWS = 64
 
