@@ -81,8 +81,10 @@ class TestEveryDocument:
                 assert ended.value.code == 0, capsys.readouterr().err
 
     def test_config_keys_and_metrics_exist(self, document: Path) -> None:
-        """`themes.x` in code is a parameter of a run or one of its metrics, whatever stands for `<x>` in its name."""
-        known = [re.escape(name).replace("<>", r"[\w<>]+") for name in set(TrainConfig().params()) | logged()]
+        """`themes.x` in code is a parameter of a run, or a part of the config, or a metric with whatever stands for `<x>`."""
+        params = set(TrainConfig().params())
+        parts = {name.rsplit(".", 1)[0] for name in params}
+        known = [re.escape(name).replace("<>", r"[\w<>]+") for name in params | parts | logged()]
         for name in code_in(read(document)):
             if DOTTED.fullmatch(name) and not name.endswith(FILES):
                 assert any(re.fullmatch(pattern, name) for pattern in known), name

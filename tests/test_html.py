@@ -75,7 +75,7 @@ def reasons(article: Article) -> dict[str, str]:
 def bare(source: str) -> str:
     """What a reader sees of a stretch of source, white space aside."""
     unscripted = re.sub(r"<!--.*?-->|<(script|style)\b.*?</\1>", "", source, flags=re.S)
-    return "".join(tidy(html.unescape(re.sub(r"<[^>]*>", "", unscripted))).split())
+    return "".join(tidy(html.unescape(re.sub(r'<(?:[^>"]|"[^"]*")*>', "", unscripted))).split())
 
 
 def test_the_paragraphs_of_an_article_are_kept_in_order() -> None:

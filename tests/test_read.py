@@ -82,7 +82,7 @@ def test_what_was_written_can_be_read_again_as_the_same_articles(tmp_path: Path,
     before, after = read([str(news)]).articles, read([str(out)]).articles
 
     assert [[own.text for own in a.prose] for a in after] == [[own.text for own in a.prose] for a in before]
-    assert [(a.title, a.date, a.id) for a in after] == [(a.title, a.date, a.id) for a in before]
+    assert [(a.title, a.outlet, a.date, a.id) for a in after] == [(a.title, a.outlet, a.date, a.id) for a in before]
 
 
 def test_an_output_of_another_ending_and_one_that_is_an_input_are_refused(tmp_path: Path, news: Path) -> None:

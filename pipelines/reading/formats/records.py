@@ -48,7 +48,8 @@ def make_document(source: str, cells: Mapping[str, Any], digest: str, settings: 
 def make_known(cells: Mapping[str, Any], settings: ReadingConfig) -> Known:
     """What `cells` say of a document. Raises UnreadableError for a cell that is no text, or a date that is none."""
     columns = match_columns(cells, settings)
-    texts = {name: _text(columns[name], cells) for name in ("outlet", "author", "url", "language")}
+    # One column alone: beside an empty "outlet", a "source" tells where the row came from.
+    texts = {name: _text(columns[name][:1], cells) for name in ("outlet", "author", "url", "language")}
     title = _text(columns["title"], cells)
     return Known(title=plain(title) if title else None, date=_date(columns["date"], cells), **texts)
 
