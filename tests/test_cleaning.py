@@ -524,9 +524,10 @@ def test_a_megabyte_in_one_line_is_read_in_linear_time(unit: str) -> None:
         "Afghan traders due Officials said on Monday that all would be well.",
     ],
 )
-def test_many_lines_are_read_in_linear_time(line: str) -> None:
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_many_lines_are_read_in_linear_time(line: str, gap: str) -> None:
     started = time.process_time()
 
-    clean(View(f"{line}\n" * 20_000 + BODY))
+    clean(View(f"{line}{gap}" * 20_000 + BODY))
 
     assert time.process_time() - started < SECONDS

@@ -124,6 +124,22 @@ def test_an_inset_amid_the_article_is_left_out(inset: str, reason: str) -> None:
     assert reason in reasons(article).values()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Following the vote, the mayor wrote on Twitter that the ferry would sail at night as well.",
+        "By noon on Friday - the third day of the strike in 2021 - some 45 boats lay in the harbour.",
+        "By noon on Friday, the police had detained 45 people on both sides of the quay.",
+        "Published in 2019, the plan named a far lower price for the repair of the bridge.",
+        "Support for the plan grew after letters were delivered to every house of the town.",
+        "Related to this is the question of who pays for the ferry once the bridge is open.",
+        "Contacted on Facebook, the owner of the boatyard did not wish to speak of the bridge.",
+    ],
+)
+def test_a_sentence_that_starts_as_a_note_to_the_reader_does_is_kept(sentence: str) -> None:
+    assert sentence in texts(read(page(paragraphs(*PARAGRAPHS[:2], sentence, *PARAGRAPHS[2:]))), "body")
+
+
 def test_a_paragraph_with_links_in_its_sentence_is_kept() -> None:
     linked = PARAGRAPHS[1].replace("the ferry", '<a href="/ferry">the ferry</a>')
 

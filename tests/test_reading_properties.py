@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from models.characters import INVISIBLE, straight
 from pipelines.reading import read, read_file
 from pipelines.reading.cleaning import Page, clean
+from pipelines.reading.cleaning.mending import mend_line
 from pipelines.reading.documents import View
 
 SENTENCE = (
@@ -57,7 +58,7 @@ def test_every_visible_character_is_in_one_paragraph_or_one_dropped_piece(source
     ends = [0, *(end for _, end, _ in parts)]
     starts = [*(start for start, _, _ in parts), len(source)]
 
-    assert all(bare(source[end:start]) == "" for end, start in zip(ends, starts, strict=True))
+    assert all(bare(mend_line(source[end:start])) == "" for end, start in zip(ends, starts, strict=True))
     assert all(end <= start for end, start in zip(ends, starts, strict=True))
 
 
@@ -65,7 +66,7 @@ def test_every_visible_character_is_in_one_paragraph_or_one_dropped_piece(source
 @settings(max_examples=400, deadline=None)
 def test_a_span_gives_its_text_back_up_to_white_space_and_invisible_characters(source: str) -> None:
     for start, end, text in spans(clean(View(source))):
-        assert bare(source[start:end]) == bare(text) != ""
+        assert bare(mend_line(source[start:end])) == bare(text) != ""
         assert text == " ".join(text.split())
 
 

@@ -83,4 +83,4 @@ def test_a_sample_of_the_beat_is_read_whole() -> None:
 
     assert (counts.articles_kept, counts.articles_quarantined) == (299, 0)
     assert 4600 <= counts.prose <= 4700
-    assert counts.dropped_by_reason["teaser"] <= 70
+    assert counts.by_reason["teaser"] <= 70

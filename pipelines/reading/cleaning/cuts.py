@@ -25,17 +25,20 @@ class Judged:
 
 def join_broken(source: str, judged: Iterable[Judged]) -> Iterator[Judged]:
     """Paragraphs whose sentence goes on in the next one become one with it."""
-    last: Judged | None = None
+    run: list[Judged] = []
     for item in judged:
-        if last is None:
-            last = item
-        elif last.verdict == item.verdict == "body" and is_continued(last.piece.text, item.piece.text):
-            last = Judged(join(source, last.piece, item.piece), "body")
-        else:
-            yield last
-            last = item
-    if last is not None:
-        yield last
+        if run and not (
+            item.verdict == run[-1].verdict == "body" and is_continued(run[-1].piece.text, item.piece.text)
+        ):
+            yield _joined(source, run)
+            run = []
+        run.append(item)
+    if run:
+        yield _joined(source, run)
+
+
+def _joined(source: str, run: list[Judged]) -> Judged:
+    return run[0] if len(run) == 1 else Judged(join(source, run[0].piece, run[-1].piece), run[0].verdict)
 
 
 def cut_dateline(source: str, judged: Iterable[Judged], dateline: Dateline | None) -> Iterator[Judged]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from pipelines.reading.cleaning.prose import LONG, ends_sentence
 
-from .html_blocks import Block, Element
+from .html_blocks import Block
+from .html_elements import Element
 from .html_marks import SOFT, read_marks
 from .html_notes import find_note
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -12,59 +12,19 @@ from itertools import islice
 from models.characters import INVISIBLE
 from pipelines.reading.documents import UnreadableError
 
-from .html_tokens import RAW, Tag, Text, tokenise
+from .html_elements import BLOCKS, CELLS, Element, make_element
+from .html_tokens import Tag, Text, tokenise
 
-BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html img legend li main menu nav ol optgroup option p pre "
-    "search section select summary table tbody tfoot thead tr ul video audio amp-img".split()
-)
-CELLS = frozenset(("td", "th"))
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-UNSEEN = RAW | frozenset("head svg math object canvas audio video datalist map".split())
-SCOPES = frozenset("table td th button caption object html".split())
 ITEMS = frozenset("li dd dt option td th tr".split())
-MARKS = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "data-module")
-DEEPEST = 200
 # The largest news pages have some 10,000; libraries for trees of elements take minutes for a million.
 MOST_ELEMENTS = 100_000
 # An end tag looks this far up for its start: pages nest less deep, and what nests deeper is hostile.
 REACH = 256
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _REFERENCE = re.compile(r"&(?:#\d{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _RUN = re.compile(r"\s+|\S+")
 _LINE_END = re.compile(r"[.?!:…][\"'”’)]*\s*\Z")
-
-
-@dataclass(slots=True, eq=False)
-class Element:
-    """An element. `marks`: its class, id, role and the like, lower case; `number`: its place in the order of the page.
-
-    `hidden`, `linked`, `quoted`: whether it or one around it is out of sight, a link, a block quotation; `paragraph`: the
-    open <p> in scope; `nested`: whether it is an article within another.
-    """
-
-    name: str
-    above: Element | None = None
-    marks: str = ""
-    number: int = 0
-    hidden: bool = False
-    linked: bool = False
-    quoted: bool = False
-    paragraph: Element | None = None
-    depth: int = 0
-    closed: bool = False
-    nested: bool = False
-    in_article: bool = False
-
-    def upward(self) -> Iterator[Element]:
-        """This element and those around it, from within."""
-        element: Element | None = self
-        while element:
-            yield element
-            element = element.above
 
 
 @dataclass(slots=True, eq=False)
@@ -171,7 +131,7 @@ class _Reader:
                     expected="a page made for readers",
                     way_out="save the article's text alone",
                 )
-            self._stack.append(_element(tag, self._stack[-1], self._count))
+            self._stack.append(make_element(tag, self._stack[-1], self._count))
 
     def _close_implied(self, name: str) -> None:
         """A block ends an open paragraph; an item of a list or table ends the one before it."""
@@ -231,30 +191,3 @@ class _Reader:
         self._starts.extend(starts)
         self._ends.extend(ends)
         self._linked += len(text) if self._stack[-1].linked else 0
-
-
-def _marks(attributes: Mapping[str, str]) -> str:
-    """In lower case, the parts of a word in camel case parted by hyphens."""
-    return _HUMP.sub("-", " ".join(attributes[key] for key in MARKS if key in attributes)).lower()
-
-
-def _element(tag: Tag, around: Element, number: int) -> Element:
-    attributes = tag.read() if "=" in tag.attributes or "hidden" in tag.attributes else {}
-    name = tag.name
-    element = Element(
-        name=name,
-        above=around if around.depth < DEEPEST else around.above,
-        marks=_marks(attributes),
-        hidden=around.hidden
-        or name in UNSEEN
-        or "hidden" in attributes
-        or bool(_HIDDEN.search(attributes.get("style", ""))),
-        linked=around.linked or name == "a",
-        quoted=around.quoted or name == "blockquote",
-        nested=name == "article" and around.in_article,
-        in_article=around.in_article or name == "article",
-        number=number,
-        depth=min(around.depth + 1, DEEPEST),
-    )
-    element.paragraph = element if name == "p" else None if name in SCOPES else around.paragraph
-    return element

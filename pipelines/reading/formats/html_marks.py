@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .html_blocks import Element
+from .html_elements import Element
 
 CAPTION = "caption"
 # What these name may be part of furniture, and then is furniture.
@@ -84,6 +84,7 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         """,
     }.items()
 )
+# Page builders put these on the element that holds an article, and its topics beside them ("category-harbour").
 _WHOLE = re.compile(r"\bhentry\b|\btype-post\b|\bstatus-publish\b")
 
 
@@ -93,7 +94,6 @@ def read_marks(element: Element) -> str | None:
         return _TAGS[element.name]
     if element.nested:
         return "related"
-    # A page builder writes the article's own topics among the classes of the element that holds it.
     if not element.marks or _WHOLE.search(element.marks):
         return None
     return next((reason for reason, form in _WORDS if form.search(element.marks)), None)

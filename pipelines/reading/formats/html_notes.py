@@ -6,28 +6,38 @@ import re
 
 LONGEST = 400
 
+_DAY = r"(?:\d|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b)"
+_CALL = (
+    r"(?:sign up|subscribe|click here|download (?:the|our)|listen to|tune in|stay (?:on|up|tuned|informed)|want (?:more|to)"
+    r"|join (?:us|our)|get (?:the latest|our|more|.{3,60}delivered|.{3,40}\bapp\b)|don.t forget to)\b"
+)
+_WARES = (
+    r"\b(?:newsletters?|inbox|subscri\w+|app|podcasts?|on (?:twitter|facebook|instagram|youtube)|live at|magazine|forums?"
+    r"|delivered)\b"
+)
+
+# Every expression must match a whole block. A sentence of news may start with most of these words; none goes on like this.
 _TABLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(expression, re.DOTALL))
     for reason, expression in (
-        ("date", r"(?i:(?:first |last )?(?:updated|published|posted)\b).{0,80}\b(?:19|20)\d\d\b.{0,60}"),
-        ("byline", r"(?:[Bb]y|BY) .{3,60}[—–|,-] .{0,40}\b(?:19|20)?\d\d\b.{0,20}"),
+        (
+            "date",
+            rf"(?i:(?:(?:first|last) )?(?:updated|published|posted)(?: on| at)?\s?:?\s?{_DAY}.{{0,60}}\b(?:19|20)\d\d\b.{{0,60}})",
+        ),
+        ("byline", r"(?:[Bb]y|BY) [A-Z][^,.?!—–|]{2,50} ?[—–|-] .{0,30}(?:\d{4}|\d/\d\d).{0,20}"),
         ("byline", r"\(?(?:Reporting|Writing|Editing|Compiled) by .{1,300}"),
         (
             "byline",
-            r"(?i:(?:follow|reach|e-?mail|contact|write to|have a tip|tips?\b).{0,200}"
+            r"(?i:(?:follow|reach|e-?mail|contact|write to|have a tip\?) .{1,200}"
             r"(?:@\w|twitter|facebook|instagram|may be reached).{0,200})",
         ),
         (
             "advert",
-            r"(?i:(?:sign up|subscribe|click here|get |join |download|listen to|tune in|want |support|like what|stay |for more"
-            r"|don.t forget).{0,200}\b(?:newsletters?|inbox|subscri\w+|app|podcasts?|on (?:twitter|facebook|instagram|youtube)"
-            r"|live at|magazine|forums?|delivered)\b.{0,200})",
+            rf"(?i:{_CALL}.{{0,200}}{_WARES}.{{0,200}}|get .{{3,60}} (?:delivered (?:to|through)|app)\b.{{0,200}})",
         ),
         ("related", r"(?i:(?:see more|don.t miss|read more|more|related\b.{0,20}|more (?:in|from|on) .{1,40})\s?:?)"),
-        (
-            "related",
-            r"(?:See more|SEE MORE|DON.T MISS|Related|RELATED|More AP \w+|Follow AP.s full coverage)\b.{0,300}",
-        ),
+        ("related", r"(?i:see more|don.t miss|related)\s?[:|].{0,300}"),
+        ("related", r"(?:More AP \w+\b|Follow AP.s full coverage).{0,300}"),
     )
 )
 
