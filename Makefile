@@ -82,6 +82,8 @@ $(DEV_READY): $(READY)
 	@$(INSTALL) -e '.[dev]'
 	@touch $@
 
+# The pip that comes with Python 3.11 stumbles over lxml's extras, which two of these packages spell differently.
 $(BENCH_READY): $(READY)
+	@$(INSTALL) --upgrade pip
 	@$(INSTALL) -e '.[bench]'
 	@touch $@

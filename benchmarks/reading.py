@@ -17,6 +17,7 @@ import os
 import re
 import sys
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ def main() -> None:
     if not folder:
         sys.exit("PARLEY_DATA is not set; expected: a folder that holds extraction/ground-truth.json")
     logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
     pages = list(read_pages(Path(folder) / "extraction"))
     print(f"{'':28}{'F1':>7}{'precision':>11}{'recall':>8}{'exact':>8}{'pages/s':>9}")
     for name, way in WAYS.items():
@@ -141,7 +143,8 @@ def trafilatura(name: str, data: bytes, *, favor_precision: bool) -> str:
 def newspaper4k(name: str, data: bytes) -> str:
     from newspaper import Article
 
-    article = Article("https://page.example/")
+    # It fetches pictures unless told not to, and for some languages wants tokenizers that are not installed.
+    article = Article("https://page.example/", language="en", fetch_images=False)
     article.download(input_html=data.decode())
     article.parse()
     return str(article.text)

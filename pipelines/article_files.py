@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,20 @@ from models.errors import ParleyError
 from models.news import Article
 
 PARQUET_ROWS = 500
+FACTS = tuple(field.name for field in fields(Article) if field.name not in ("paragraphs", "dropped"))
 
 
 def article_row(article: Article) -> dict[str, Any]:
     """All that was understood. `text` is the prose, a blank line between paragraphs: the file can be read again as articles."""
-    row = asdict(article)
-    paragraphs, dropped = row.pop("paragraphs"), row.pop("dropped")
-    text = "\n\n".join(paragraph.text for paragraph in article.prose)
-    return {**row, "text": text, "paragraphs": paragraphs, "dropped": dropped}
+    return {
+        **{name: getattr(article, name) for name in FACTS},
+        "text": "\n\n".join(paragraph.text for paragraph in article.prose),
+        "paragraphs": [
+            {"text": p.text, "index": p.index, "start": p.start, "end": p.end, "kind": p.kind}
+            for p in article.paragraphs
+        ],
+        "dropped": [{"text": d.text, "start": d.start, "end": d.end, "reason": d.reason} for d in article.dropped],
+    }
 
 
 def article_writer(path: Path) -> Callable[[Iterable[Article], Path], int]:
@@ -68,10 +74,8 @@ def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def _schema(pa: Any) -> Any:
     span = [("text", pa.string()), ("start", pa.int64()), ("end", pa.int64())]
-    texts = (
-        "id", "source", "title", "outlet", "date", "place", "url", "author", "date_from", "language", "digest",
-        "duplicate_of", "text",
-    )  # fmt: skip
     paragraphs = pa.list_(pa.struct([*span, ("index", pa.int64()), ("kind", pa.string())]))
     dropped = pa.list_(pa.struct([*span, ("reason", pa.string())]))
-    return pa.schema([*((name, pa.string()) for name in texts), ("paragraphs", paragraphs), ("dropped", dropped)])
+    return pa.schema(
+        [*((name, pa.string()) for name in (*FACTS, "text")), ("paragraphs", paragraphs), ("dropped", dropped)]
+    )

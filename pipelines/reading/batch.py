@@ -18,6 +18,9 @@ from .settings import ReadingConfig
 from .spool import Spool
 from .stream import stream
 
+# Behind every date there is.
+NO_DATE = "9999"
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -48,46 +51,41 @@ def read_batch(
     Raises ParleyError for a path without any file; whatever is wrong inside a file is quarantined.
     """
     with tempfile.TemporaryDirectory(prefix="parley-") as folder:
-        spool = _spooled(Path(folder), paths, settings, leave_out)
-        known = _learn(spool) if learnt is None else learnt
-        duplicates = find_duplicates((known.drop(article) for article in spool.articles()), settings.similarity)
-        unread = Batch(Tally().counts(), known, duplicates, spool)
-        yield replace(unread, counts=_count(unread))
-
-
-def find_duplicates(articles: Iterator[Article], similarity: float) -> dict[int, str]:
-    """By position, the id of the article that one repeats: of each group the earliest, then the longest stands for it."""
-    finder = DuplicateFinder(similarity)
-    ranks: list[tuple[str, int, str, int]] = []
-    for position, article in enumerate(articles):
-        text = "\n".join(paragraph.text for paragraph in article.prose)
-        finder.add(text)
-        ranks.append((article.date or "9999", -len(text), article.id, position))
-    best = {position: min(ranks[i] for i in group) for group in finder.groups() for position in group}
-    return {position: first[2] for position, first in sorted(best.items()) if first[3] != position}
-
-
-def _spooled(folder: Path, paths: Sequence[str], settings: ReadingConfig, leave_out: Collection[Path]) -> Spool:
-    spool = Spool(folder)
-    try:
+        spool, counter = Spool(Path(folder)), LineCounter()
         for outcome in ticking(stream(paths, settings, leave_out), "articles read:"):
             spool.add(outcome)
-    finally:
+            if learnt is None and isinstance(outcome, Article):
+                counter.add(outcome)
         spool.close()
-    return spool
+        yield _grouped(spool, counter.learn() if learnt is None else learnt, settings.similarity)
 
 
-def _learn(spool: Spool) -> Learnt:
-    counter = LineCounter()
-    for article in spool.articles():
-        counter.add(article)
-    return counter.learn()
-
-
-def _count(batch: Batch) -> Counts:
-    tally = Tally()
-    for article in batch.articles():
+def _grouped(spool: Spool, learnt: Learnt, similarity: float) -> Batch:
+    """The batch in `spool`, gone through once to count it and to find what it tells twice."""
+    tally, stories = Tally(), _Stories(similarity)
+    for article in map(learnt.drop, spool.articles()):
         tally.add(article)
-    for bad in batch.quarantined():
+        stories.add(article)
+    for bad in spool.quarantined():
         tally.add(bad)
-    return tally.counts()
+    duplicates = stories.duplicates()
+    return Batch(replace(tally.counts(), duplicates=len(duplicates)), learnt, duplicates, spool)
+
+
+class _Stories:
+    """Which articles repeat another: of each group, the earliest and then the longest stands for it."""
+
+    def __init__(self, similarity: float) -> None:
+        self._finder = DuplicateFinder(similarity)
+        self._ranks: list[tuple[str, int, str]] = []
+
+    def add(self, article: Article) -> None:
+        text = "\n".join(paragraph.text for paragraph in article.prose)
+        self._finder.add(text)
+        self._ranks.append((article.date or NO_DATE, -len(text), article.id))
+
+    def duplicates(self) -> dict[int, str]:
+        """By position, the id of the article that one repeats."""
+        groups = self._finder.groups()
+        first = {position: min(group, key=lambda i: (self._ranks[i], i)) for group in groups for position in group}
+        return {position: self._ranks[i][2] for position, i in sorted(first.items()) if i != position}

@@ -17,8 +17,8 @@ from .html_tokens import Tag, Text, tokenise
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 ITEMS = frozenset("li dd dt option td th tr".split())
-# The largest news pages have some 10,000; libraries for trees of elements take minutes for a million.
-MOST_ELEMENTS = 100_000
+# The largest news pages have some 10,000; libraries for trees of elements take minutes for a hundred times that.
+MOST_ELEMENTS = 50_000
 # An end tag looks this far up for its start: pages nest less deep, and what nests deeper is hostile.
 REACH = 256
 

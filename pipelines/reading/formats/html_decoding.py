@@ -12,11 +12,15 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _DECLARED = re.compile(rb"<meta[^>]{1,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 # Browsers read these labels as their Windows supersets: where pages differ from them, it is the label that is wrong.
 _SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
+# A byte that is no UTF-8 decodes to one of these under "surrogateescape".
+_FOREIGN = re.compile("[\udc80-\udcff]")
+_WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 _WAY_OUT = "save the page again as UTF-8"
 
 
 def decode_page(data: bytes) -> str:
-    """The text of a page: by its byte order mark, by what it declares, as UTF-8, or as a detector says.
+    """The text of a page: by its byte order mark, by what it declares, as UTF-8 with a few foreign bytes in it, or as a detector
+    says.
 
     Raises UnreadableError for bytes that are no text.
     """
@@ -25,7 +29,14 @@ def decode_page(data: bytes) -> str:
             return _checked(data.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return _checked(_detect(data))
+    return _checked(_mixed(data) or _detect(data))
+
+
+def _mixed(data: bytes) -> str | None:
+    """A page in UTF-8 into which a few bytes of Windows-1252 were pasted; None where they are not few."""
+    text = data.decode("utf-8", "surrogateescape")
+    foreign = len(_FOREIGN.findall(text))
+    return text.translate(_WINDOWS) if foreign < sum(char > "\x7f" for char in text) - foreign else None
 
 
 def _encodings(data: bytes) -> list[str]:
