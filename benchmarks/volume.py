@@ -32,7 +32,9 @@ def main(names: list[str]) -> None:
             articles = sum(1 for _ in out.open(encoding="utf-8"))
             learnt = json.loads(out.with_name("articles.jsonl.boilerplate.json").read_text(encoding="utf-8"))
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"{name}: {articles:,} articles in {seconds:.0f} s, {articles / seconds:.0f} a second, peak {peak:.0f} MiB")
+        print(
+            f"{name}: {articles:,} articles in {seconds:.0f} s, {articles / seconds:.0f} a second, peak {peak:.0f} MiB"
+        )
         print(done.stdout)
         print(json.dumps(learnt, ensure_ascii=False)[:2000])
 

@@ -59,7 +59,9 @@ def test_no_process_starts_before_there_is_something_to_do() -> None:
 
 @pytest.mark.parametrize("kept", [0, 30])
 def test_outcomes_keep_the_order_of_the_items_whatever_came_of_them(kept: int) -> None:
-    text = b"The envoys met in the capital on Monday and agreed to open the northern crossing before the first snow falls."
+    text = (
+        b"The envoys met in the capital on Monday and agreed to open the northern crossing before the first snow falls."
+    )
     items = [Item(f"{i}.txt", "text", text) if i % 3 else Quarantined(f"{i}.txt", "bad") for i in range(kept)]
 
     found = list(outcomes(items, ReadingConfig()))

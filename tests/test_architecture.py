@@ -18,7 +18,21 @@ ROOT = Path(__file__).parent.parent
 MODELS = sorted((ROOT / "models").rglob("*.py"))
 PIPELINES = sorted((ROOT / "pipelines").rglob("*.py"))
 # What the steps stand on: these import nothing of pipelines/ but one another.
-GROUND = {"actors", "article_files", "boilerplate", "config", "cost", "gates", "gold", "outputs", "progress", "quarantine", "reading", "rows", "store"}
+GROUND = {
+    "actors",
+    "article_files",
+    "boilerplate",
+    "config",
+    "cost",
+    "gates",
+    "gold",
+    "outputs",
+    "progress",
+    "quarantine",
+    "reading",
+    "rows",
+    "store",
+}
 STEPS = {"train", "label", "read"}
 HEAVY = {
     "torch",

@@ -66,7 +66,13 @@ def test_with_lines_given_a_batch_teaches_nothing(pages: Path) -> None:
     with read_batch([str(pages)], SETTINGS) as batch:
         learnt = batch.learnt
     for path in pages.iterdir():
-        path.write_text(page(int(path.stem), notice="Our paper is brought to every door of the valley before the sun stands above the hills."), encoding="utf-8")
+        path.write_text(
+            page(
+                int(path.stem),
+                notice="Our paper is brought to every door of the valley before the sun stands above the hills.",
+            ),
+            encoding="utf-8",
+        )
 
     with read_batch([str(pages)], SETTINGS, learnt) as again:
         assert again.learnt == learnt

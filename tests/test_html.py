@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from models.characters import tidy
 from models.news import Article
 from pipelines.reading.cleaning.verdicts import KEPT
-from pipelines.reading.documents import Document, Item, UnreadableError
+from pipelines.reading.documents import Document, Item, Known, UnreadableError
 from pipelines.reading.formats.html import parse_html
 from pipelines.reading.formats.html_blocks import find_blocks
 from pipelines.reading.formats.html_decoding import decode_page
@@ -186,6 +186,16 @@ def test_metadata_is_known() -> None:
     assert known.date == "2021-03-09"
     assert known.url == "https://lantern.example/news/old-bridge-to-close"
     assert known.language == "en"
+
+
+def test_what_the_container_knows_fills_in_what_the_page_does_not_tell() -> None:
+    head = HEAD.replace('<link rel="canonical" href="https://lantern.example/news/old-bridge-to-close">', "")
+    item = Item(
+        "a.html", "html", page(paragraphs(), head), known=Known(title="Another", url="https://lantern.example/a")
+    )
+    known = next(parse_html(item, SETTINGS)).known
+
+    assert (known.title, known.url) == ("Old bridge to close until spring", "https://lantern.example/a")
 
 
 @pytest.mark.parametrize("author", ["news@lantern.example", "Lantern Web Desk", "The Vellmouth Lantern"])

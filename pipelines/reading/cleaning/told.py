@@ -13,8 +13,7 @@ PROSE = ("body", "quote", "standfirst")
 
 def check_told(texts: Sequence[str], title: str | None, told: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
     """One verdict per line, and the headline as it stands on the page, if it does."""
-    headlines = (i for i, verdict in enumerate(told) if verdict == "headline")
-    at = next(headlines, None) if title is None else find_same(texts, title)
+    at = _headline(texts, title, told)
     headline = title if at is None else texts[at]
     lines = list(_checked(texts, told, headline))
     if at is not None:
@@ -22,13 +21,32 @@ def check_told(texts: Sequence[str], title: str | None, told: Sequence[str]) -> 
     return tuple(lines), None if at is None else texts[at]
 
 
+def _headline(texts: Sequence[str], title: str | None, told: Sequence[str]) -> int | None:
+    """Which line is the headline: one that is told to be, before one that says `title` in a trail or a list of links."""
+    headlines = [i for i, verdict in enumerate(told) if verdict == "headline"]
+    if title is None:
+        return next(iter(headlines), None)
+    same = find_same([texts[i] for i in headlines], title)
+    return find_same(texts, title) if same is None else headlines[same]
+
+
 def _checked(texts: Sequence[str], told: Sequence[str], headline: str | None) -> Iterator[str]:
     prose = [i for i, verdict in enumerate(told) if verdict in PROSE]
-    quotes = frozenset(prose[i] for i in find_pull_quotes([texts[i] for i in prose]))
+    repeated = {prose[i] for i in find_pull_quotes([texts[i] for i in prose])}
     for i, (text, verdict) in enumerate(zip(texts, told, strict=True)):
         if verdict == "headline" or (verdict in PROSE and repeats_headline(text, headline)):
             yield "duplicate headline"
-        elif i in quotes:
+        elif verdict == "quote" and i in repeated:
             yield "pull quote"
         else:
-            yield (recognise(text) or verdict) if verdict in PROSE else verdict
+            yield _overruled(text, verdict)
+
+
+def _overruled(text: str, verdict: str) -> str:
+    """What the words make of a line of prose; a line in brackets may well be the author's own, a rule of dashes is not."""
+    if verdict not in PROSE:
+        return verdict
+    if not any(map(str.isalnum, text)):
+        return "navigation"
+    found = recognise(text)
+    return verdict if found in (None, "navigation", "credit") else found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 
 from pipelines.reading.documents import Document, Item, View
 from pipelines.reading.settings import ReadingConfig
@@ -24,6 +25,7 @@ def parse_html(item: Item, settings: ReadingConfig) -> Iterator[Document]:
     sights = look(blocks, found.text)
     verdicts = judge(sights)
     known = read_known(found, [block.text for block in blocks if block.name == "h1"], source)
+    known = replace(item.known, **{name: told for name, told in asdict(known).items() if told})
     check_article(sights, verdicts, known.title, known.url)
     yield Document(item.source, make_view(blocks, verdicts), hashlib.sha256(item.data).hexdigest(), known)
 

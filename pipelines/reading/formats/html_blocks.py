@@ -81,7 +81,15 @@ class _Reader:
         if isinstance(token, Text):
             if not self._stack[-1].hidden:
                 self._write(token)
-        elif token.name == "br":
+            return
+        self._count += not token.closes
+        if self._count > MOST_ELEMENTS:
+            raise UnreadableError(
+                f"more than {MOST_ELEMENTS:,} elements",
+                expected="a page made for readers",
+                way_out="save the article's text alone",
+            )
+        if token.name == "br":
             self._break_line()
         elif token.closes:
             self._close(token.name)
@@ -124,13 +132,6 @@ class _Reader:
         if name in CELLS:
             self._part()
         if name not in VOID:
-            self._count += 1
-            if self._count > MOST_ELEMENTS:
-                raise UnreadableError(
-                    f"more than {MOST_ELEMENTS:,} elements",
-                    expected="a page made for readers",
-                    way_out="save the article's text alone",
-                )
             self._stack.append(make_element(tag, self._stack[-1], self._count))
 
     def _close_implied(self, name: str) -> None:
