@@ -215,6 +215,7 @@ class TestBody:
             ("Also read: HOW THE BRIDGE FELL", "related"),
             ("“waited for it since the spring floods”", "pull quote"),
             ("Sign up for our morning newsletter.", "footer"),
+            ("The post Crossing to open appeared first on Hill Weekly.", "footer"),
             ("2 min read", "navigation"),
             ("[gallery ids=12]", "navigation"),
             ("This is a modal window.", "navigation"),

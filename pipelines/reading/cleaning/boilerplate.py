@@ -54,6 +54,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         r"(?i:click here|watch the latest video).{0,100}",
         r"(?i:this (?:story|article|post) (?:has been updated|was (?:first|originally) published)).{0,200}",
         r"(?i:this (?:story|article|post) (?:originally|first) appeared).{0,200}",
+        r"The post .{1,300} (?:first appeared|appeared first) on .{1,100}",
     ),
     "credit": (
         r"(?i:(?:an? )?(?:undated )?(?:file|handout|representational) (?:photo(?:graph)?|image|picture))\b.{0,300}",
