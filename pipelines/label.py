@@ -23,7 +23,7 @@ from pipelines.boilerplate import bundled_reading
 from pipelines.encoders import open_ref
 from pipelines.outputs import Row, Writer, writer_for
 from pipelines.progress import Progress
-from pipelines.quarantine import check_not_an_input, nothing_read, quarantine_path, write_quarantine
+from pipelines.quarantine import check_output, nothing_read, quarantine_path, write_quarantine
 from pipelines.reading import Counts, Quarantined, ReadingConfig, find_files
 from pipelines.reading.batch import Batch, read_batch
 from pipelines.registry import Chosen, choose_bundle
@@ -63,13 +63,13 @@ def label(paths: Sequence[str], out: Path, model: str, progress: Progress, setti
     Raises ParleyError for a bad output name, a model that does not exist or does not replay, or when nothing is readable.
     """
     write = writer_for(out)
-    check_not_an_input(paths, out)
+    check_output(paths, out)
     find_files(paths)  # before the model: a path that does not exist is told of first
     chosen = choose_bundle(model)
     learnt, settings = bundled_reading(chosen.folder, settings)
     with read_batch(paths, settings, learnt, leave_out=(out, quarantine_path(out))) as batch:
         if not batch.counts.articles_kept:
-            raise nothing_read(batch.quarantined(), batch.counts.articles_quarantined)
+            raise nothing_read(batch, out)
         out.parent.mkdir(parents=True, exist_ok=True)
         with held_alone(out):
             return _label_batch(batch, out, write, chosen, progress)

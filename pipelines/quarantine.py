@@ -10,6 +10,7 @@ from pathlib import Path
 
 from models.errors import ParleyError
 from pipelines.reading import Quarantined
+from pipelines.reading.batch import Batch
 from pipelines.store import whole_file
 
 SHOWN = 5
@@ -33,8 +34,10 @@ def write_quarantine(out: Path, quarantined: Iterable[Quarantined], drafts: Path
     return path
 
 
-def check_not_an_input(paths: Sequence[str], out: Path) -> None:
-    """Raises ParleyError when `out` is one of the files to read."""
+def check_output(paths: Sequence[str], out: Path) -> None:
+    """Raises ParleyError when `out` is a folder, or one of the files to read."""
+    if out.is_dir():
+        raise ParleyError(f"--out {out} is a folder", expected="a file name", way_out=f"e.g. --out {out / out.name}")
     if any(Path(path).is_file() and Path(path).resolve() == out.resolve() for path in paths):
         raise ParleyError(
             f"--out {out} is one of the articles to read",
@@ -43,11 +46,14 @@ def check_not_an_input(paths: Sequence[str], out: Path) -> None:
         )
 
 
-def nothing_read(quarantined: Iterable[Quarantined], count: int) -> ParleyError:
-    """The error for a batch without any article; `count` of its documents were quarantined."""
-    reasons = "".join(f"\n    {bad.source}: {bad.reason}" for bad in islice(quarantined, SHOWN))
+def nothing_read(batch: Batch, out: Path) -> ParleyError:
+    """The error for a batch without any article; what was quarantined is listed as ever."""
+    count = batch.counts.articles_quarantined
+    out.parent.mkdir(parents=True, exist_ok=True)
+    path = write_quarantine(out, batch.quarantined())
+    reasons = "".join(f"\n    {bad.source}: {bad.reason}" for bad in islice(batch.quarantined(), SHOWN))
     return ParleyError(
         f"none of {count} article(s) could be read:{reasons}" if count else "there is no article to read",
         expected="at least one readable article, apart from the output itself",
-        way_out="mend the files as each reason says, or name others",
+        way_out=f"mend the files as each reason says (all stand in {path}), or name others" if path else "name others",
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.article_files import article_writer
 from pipelines.boilerplate import boilerplate_path, read_learnt, write_learnt
-from pipelines.quarantine import check_not_an_input, nothing_read, quarantine_path, write_quarantine
+from pipelines.quarantine import check_output, nothing_read, quarantine_path, write_quarantine
 from pipelines.reading import Counts, Quarantined, ReadingConfig
 from pipelines.reading.batch import read_batch
 from pipelines.store import held_alone, whole_file
@@ -35,13 +35,13 @@ def read_articles(paths: Sequence[str], out: Path, settings: ReadingConfig, boil
     Raises ParleyError for a bad output name, a path without files, a faulty boilerplate file, or when nothing is readable.
     """
     write = article_writer(out)
-    check_not_an_input(paths, out)
+    check_output(paths, out)
     stored = None if boilerplate is None else read_learnt(boilerplate)
     own = boilerplate_path(out)
     leave_out = (out, quarantine_path(out), own)
     with read_batch(paths, settings, stored, leave_out) as batch:
         if not batch.counts.articles_kept:
-            raise nothing_read(batch.quarantined(), batch.counts.articles_quarantined)
+            raise nothing_read(batch, out)
         out.parent.mkdir(parents=True, exist_ok=True)
         with held_alone(out):
             with whole_file(out) as draft:

@@ -29,7 +29,12 @@ def whole_file(path: Path, drafts: Path | None = None) -> Iterator[Path]:
 
     The draft lies in the folder `drafts`, which must be on the same disk, else beside `path`.
     """
-    handle, name = tempfile.mkstemp(prefix=".draft-", suffix=path.suffix, dir=drafts or path.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=".draft-", suffix=path.suffix, dir=drafts or path.parent)
+    except FileNotFoundError as error:  # a folder that is none in truth, such as /proc
+        raise ParleyError(
+            f"no file can be made beside {path}", expected="a folder that takes files", way_out="choose another place"
+        ) from error
     os.close(handle)
     draft = Path(name)
     try:

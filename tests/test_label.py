@@ -233,13 +233,13 @@ def test_a_file_name_that_is_no_utf_8_does_not_stop_the_others(
     assert len({row["source"] for row in rows_of(out)}) == 4
 
 
-def test_nothing_readable_is_an_error_that_names_the_files_and_writes_nothing(tmp_path: Path, model: str) -> None:
+def test_nothing_readable_is_an_error_that_names_the_files_and_writes_no_labels(tmp_path: Path, model: str) -> None:
     (tmp_path / "a.txt").write_bytes(b"\xff\xff")
 
     with pytest.raises(ParleyError, match=r"a\.txt"):
         labelled([tmp_path / "a.txt"], tmp_path / "labels.jsonl", model)
 
-    assert os.listdir(tmp_path) == ["a.txt"]
+    assert sorted(os.listdir(tmp_path)) == ["a.txt", "labels.jsonl.quarantine.jsonl"]
 
 
 def start(trained: Path, articles: Path, out: Path) -> subprocess.Popen[str]:

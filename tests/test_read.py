@@ -100,6 +100,23 @@ def test_a_batch_without_any_article_is_an_error_that_names_the_files(tmp_path: 
     assert not (tmp_path / "out.jsonl").exists()
 
 
+@pytest.mark.parametrize("out", ["folder.jsonl", "/proc/a.jsonl"])
+def test_an_output_that_can_be_no_file_is_refused(tmp_path: Path, news: Path, out: str) -> None:
+    (tmp_path / "folder.jsonl").mkdir()
+
+    with pytest.raises(ParleyError, match="way out"):
+        read_articles([str(news)], tmp_path / out, SETTINGS, None)
+
+
+def test_what_parley_wrote_beside_an_output_is_no_article_of_its_folder(tmp_path: Path, news: Path) -> None:
+    read_articles([str(news)], news / "out.jsonl", SETTINGS, None)
+    (news / "out.jsonl").unlink()
+
+    done = read_articles([str(news)], tmp_path / "again.jsonl", SETTINGS, None)
+
+    assert done.counts.articles_in == 4
+
+
 def test_a_boilerplate_file_that_is_none_is_refused(tmp_path: Path, news: Path) -> None:
     for text in ("{}", "no JSON", '{"format": 99, "outlets": {}}'):
         (tmp_path / "b.json").write_text(text, encoding="utf-8")

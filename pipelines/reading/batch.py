@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from models.news import Article
@@ -19,7 +21,7 @@ from .spool import Spool
 from .stream import stream
 
 # Behind every date there is.
-NO_DATE = "9999"
+NO_DAY = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,21 @@ class _Stories:
 
     def __init__(self, similarity: float) -> None:
         self._finder = DuplicateFinder(similarity)
-        self._ranks: list[tuple[str, int, str]] = []
+        # Three numbers an article, since there may be millions: day, length, id.
+        self._days, self._lengths, self._ids = array("q"), array("q"), array("Q")
 
     def add(self, article: Article) -> None:
         text = "\n".join(paragraph.text for paragraph in article.prose)
         self._finder.add(text)
-        self._ranks.append((article.date or NO_DATE, -len(text), article.id))
+        self._days.append(date.fromisoformat(article.date).toordinal() if article.date else NO_DAY)
+        self._lengths.append(len(text))
+        self._ids.append(int(article.id, 16))
 
     def duplicates(self) -> dict[int, str]:
         """By position, the id of the article that one repeats."""
         groups = self._finder.groups()
-        first = {position: min(group, key=lambda i: (self._ranks[i], i)) for group in groups for position in group}
-        return {position: self._ranks[i][2] for position, i in sorted(first.items()) if i != position}
+        first = {position: min(group, key=self._rank) for group in groups for position in group}
+        return {position: f"{self._ids[i]:016x}" for position, i in sorted(first.items()) if i != position}
+
+    def _rank(self, position: int) -> tuple[int, int, int, int]:
+        return self._days[position], -self._lengths[position], self._ids[position], position

@@ -12,6 +12,10 @@ from models.errors import ParleyError
 from .stdin import STDIN
 
 
+# What parley itself writes beside an output.
+BESIDE = (".boilerplate.json", ".quarantine.jsonl")
+
+
 def find_files(paths: Sequence[str], leave_out: Collection[Path] = ()) -> tuple[Path, ...]:
     """The files that `paths` mean: files, folders (with all below them, hidden ones apart) and globs; each once, sorted.
 
@@ -74,7 +78,7 @@ def _below(folder: str) -> list[Path]:
 def _walk(folder: str) -> Iterable[Path]:
     for parent, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]  # so that os.walk does not enter them
-        yield from (Path(parent, name) for name in names if not name.startswith("."))
+        yield from (Path(parent, name) for name in names if not name.startswith(".") and not name.endswith(BESIDE))
 
 
 def _refuse(error: OSError) -> None:
