@@ -24,8 +24,9 @@ from scipy.sparse import csr_array
 from models.characters import tidy
 from pipelines.reading.cleaning.datelines import find_dateline
 from pipelines.reading.cleaning.prose import is_prose
-from pipelines.reading.duplicates import AGREEING, DuplicateFinder, facts_of, runs_of, words_of
+from pipelines.reading.duplicates import AGREEING, DuplicateFinder
 from pipelines.reading.settings import ReadingConfig
+from pipelines.reading.sketches import facts_of, runs_of, words_of
 
 FILES = ("app_2020_2025.jsonl.gz", "dawn_2025.jsonl.gz")
 LIBRARY_SAMPLE = 300

@@ -104,47 +104,57 @@ def _parser() -> argparse.ArgumentParser:
         description="Says of news articles, paragraph by paragraph, what they are about and who takes which stance toward whom.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command, add_arguments, told in (
+        (train, _train_arguments, "discover themes and learn stance from articles; logs an MLflow run"),
+        (read, _read_arguments, "show what is understood of articles, without labelling them"),
+        (label, _label_arguments, "label articles with the champion"),
+        (runs, _runs_arguments, "list training runs, newest first"),
+        (promote, _promote_arguments, "make a version the champion by hand, whatever the gates said"),
+    ):
+        own = commands.add_parser(command.__name__, help=told)
+        own.set_defaults(run=command)
+        add_arguments(own)
+    return parser
 
-    own = commands.add_parser("train", help="discover themes and learn stance from articles; logs an MLflow run")
+
+def _train_arguments(own: argparse.ArgumentParser) -> None:
     own.add_argument("config", nargs="?", metavar="CONFIG", help="a YAML file (default: configs/default.yaml)")
     own.add_argument(
         "--articles", nargs="+", metavar="PATH", help="files, folders or globs instead of the config's articles"
     )
-    own.set_defaults(run=train)
 
-    own = commands.add_parser("read", help="show what is understood of articles, without labelling them")
-    _add_paths(own)
+
+def _read_arguments(own: argparse.ArgumentParser) -> None:
+    _path_arguments(own)
     own.add_argument("--out", required=True, metavar="FILE", help="where the articles go: .jsonl or .parquet")
     own.add_argument(
         "--boilerplate",
         metavar="FILE",
         help="leave out the lines of this file (default: learn them from these articles)",
     )
-    own.set_defaults(run=read)
 
-    own = commands.add_parser("label", help="label articles with the champion")
-    _add_paths(own)
+
+def _label_arguments(own: argparse.ArgumentParser) -> None:
+    _path_arguments(own)
     own.add_argument("--out", required=True, metavar="FILE", help="where the labels go: .jsonl, .parquet or .csv")
     own.add_argument(
         "--model", default="parley", metavar="NAME|URI", help="parley, parley@challenger, models:/parley/3 or a folder"
     )
-    own.set_defaults(run=label)
-
-    own = commands.add_parser("runs", help="list training runs, newest first")
-    own.add_argument("--experiment", default="parley", metavar="NAME", help="the experiment to list (default: parley)")
-    own.set_defaults(run=runs)
-
-    own = commands.add_parser("promote", help="make a version the champion by hand, whatever the gates said")
-    own.add_argument("version", metavar="VERSION", help="a version number, as `parley runs` lists it")
-    own.set_defaults(run=promote)
-    return parser
 
 
-def _add_paths(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
+def _path_arguments(own: argparse.ArgumentParser) -> None:
+    own.add_argument(
         "paths", nargs="+", metavar="PATH", help="a file, folder, glob or zip file of articles; - for standard input"
     )
-    command.add_argument("--config", metavar="FILE", help="a YAML file whose `reading` part says how to read")
+    own.add_argument("--config", metavar="FILE", help="a YAML file whose `reading` part says how to read")
+
+
+def _runs_arguments(own: argparse.ArgumentParser) -> None:
+    own.add_argument("--experiment", default="parley", metavar="NAME", help="the experiment to list (default: parley)")
+
+
+def _promote_arguments(own: argparse.ArgumentParser) -> None:
+    own.add_argument("version", metavar="VERSION", help="a version number, as `parley runs` lists it")
 
 
 def _quiet_libraries() -> None:

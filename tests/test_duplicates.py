@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.reading.duplicates import DuplicateFinder, facts_of, runs_of, words_of
+from pipelines.reading.duplicates import DuplicateFinder
+from pipelines.reading.sketches import facts_of, runs_of, words_of
 
 SYLLABLES = "ba de fi go lu ma ne pi ro su ta ve".split()
 BULLETIN = (

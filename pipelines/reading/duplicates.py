@@ -8,10 +8,10 @@ Pairs found so are joined into groups: no article is compared with the group as 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from .sketches import FACTS, NO_FACT, PERMUTATIONS, facts_of, runs_of, sketch, smallest, words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     Sketches = NDArray[np.uint16]
     Facts = NDArray[np.uint32]
 
-RUN = 5
-# Bytes of an article: two for each permutation (half of a hash is enough to tell), four for each fact.
-PERMUTATIONS = 256
-FACTS = 16
 AGREEING = 2 / 3
 # The share of pairs just as similar as asked that may fail to meet in any band.
 MISSED = 0.02
@@ -32,12 +28,6 @@ LEAST_BANDS = 16
 # With how many of its band an article is compared, those that may share facts first: a thousand bulletins of one form
 # would make half a million pairs.
 NEIGHBOURS = 50
-SEED = 1
-
-# "Rs1,575" and "Rs 1,575" are the same words.
-_WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_NONE = 2**32 - 1
 
 
 class DuplicateFinder:
@@ -51,7 +41,7 @@ class DuplicateFinder:
     def add(self, text: str) -> None:
         """The next article in reading order: its prose, joined by newlines."""
         words = words_of(text)
-        self._kept += _sketch(runs_of(words)) + _smallest(facts_of(words))
+        self._kept += sketch(runs_of(words)) + smallest(facts_of(words))
 
     def groups(self) -> tuple[tuple[int, ...], ...]:
         """The positions in reading order of articles that are one story, two or more a group; all in order.
@@ -69,38 +59,6 @@ class DuplicateFinder:
         order = np.argsort(labels, kind="stable")
         groups = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
         return tuple(sorted(tuple(group.tolist()) for group in groups if len(group) > 1))
-
-
-def words_of(text: str) -> list[str]:
-    """The words and the numbers of `text` in small letters."""
-    return _WORD.findall(text.lower())
-
-
-def runs_of(words: Sequence[str]) -> list[str]:
-    """Every run of five words; fewer words are one run."""
-    return [" ".join(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))]
-
-
-def facts_of(words: Iterable[str]) -> frozenset[str]:
-    """The numbers and days of the week among `words`."""
-    return frozenset(word for word in words if word in _DAYS or word[0].isdigit())
-
-
-def _sketch(runs: list[str]) -> bytes:
-    import numpy as np
-    from rensa import RMinHash
-
-    sketch = RMinHash(PERMUTATIONS, SEED)
-    sketch.update(runs)
-    return np.array(sketch.digest(), dtype=np.uint32).astype(np.uint16).tobytes()
-
-
-def _smallest(facts: frozenset[str]) -> bytes:
-    """The smallest hashes of the facts, in order: of two articles, always the same ones are kept."""
-    import numpy as np
-
-    hashes = sorted(int.from_bytes(blake2b(fact.encode(), digest_size=4).digest()) for fact in facts)[:FACTS]
-    return np.array(hashes + [_NONE] * (FACTS - len(hashes)), dtype=np.uint32).tobytes()
 
 
 def _as_values(rows: Sketches) -> NDArray[np.void]:
@@ -169,7 +127,7 @@ def _agree(a: Facts, b: Facts) -> NDArray[np.bool_]:
     import numpy as np
 
     known = np.minimum(a[:, -1], b[:, -1])[:, None]
-    a_known, b_known = (a <= known) & (a != _NONE), (b <= known) & (b != _NONE)
+    a_known, b_known = (a <= known) & (a != NO_FACT), (b <= known) & (b != NO_FACT)
     shared = ((a[:, :, None] == b[:, None, :]) & a_known[:, :, None]).sum(axis=(1, 2))
     fewer: NDArray[np.int64] = np.minimum(a_known.sum(axis=1), b_known.sum(axis=1))
     agreeing: NDArray[np.bool_] = shared >= AGREEING * fewer

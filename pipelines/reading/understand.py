@@ -45,7 +45,7 @@ def understand(document: Document, settings: ReadingConfig) -> Article | Quarant
         url=known.url,
         paragraphs=paragraphs,
         dropped=page.dropped,
-        author=known.author,
+        author=known.author or page.author,
         date_from=date_from,
         language=language,
         digest=document.digest,

@@ -59,7 +59,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "credit": (
         r"(?i:(?:an? )?(?:undated )?(?:file|handout|representational) (?:photo(?:graph)?|image|picture))\b.{0,300}",
         r"(?i:photo|image|picture|illustration)(?i:s| credits?)?(?: (?i:by|courtesy)\b|:).{1,150}",
-        r"(?=[^—]*—).{2,300}\w—[A-Z][\w.]{1,30}(?:/[A-Z]\w{1,20})?",
+        r"(?=[^—]*—).{2,300}\w—[A-Z][\w.]{0,29}\w(?:/[A-Z]\w{1,20})?",
+        rf"(?=[^—]*—).{{2,300}}\w—{AGENCIES}\.",
         rf"(?=[^/]*/).{{0,300}} ?[—–-] ?{AGENCIES}/\w{{1,20}}",
         rf"\(?{AGENCIES}(?:/\w{{1,20}})*\)?",
         r".{0,300}\((?:Photo|Image|Credit|Picture)s?(?: by)?:? [^)]{2,60}\)",

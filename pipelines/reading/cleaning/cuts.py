@@ -13,6 +13,10 @@ from .crossheads import openings, split_off
 from .datelines import Dateline
 from .lengths import is_continued, part
 from .pieces import Piece, cut, join
+from .prose import count_words, fold
+
+# A shorter sentence may well be said twice ("He declined to comment.").
+REPEATED_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,18 @@ def cut_sign_offs(source: str, judged: Iterable[Judged]) -> Iterator[Judged]:
         signed = find_sign_off(item.piece.text) if item.verdict == "body" and not published else 0
         if published or signed:
             yield from _cut(source, item, published or signed, "body", "published in" if published else "signature")
+        else:
+            yield item
+
+
+def drop_repeated(judged: Iterable[Judged]) -> Iterator[Judged]:
+    """Prose that the page holds twice, once."""
+    met: set[str] = set()
+    for item in judged:
+        if item.verdict in ("body", "quote", "standfirst") and count_words(item.piece.text) >= REPEATED_WORDS:
+            folded = fold(item.piece.text)
+            yield Judged(item.piece, "repeated") if folded in met else item
+            met.add(folded)
         else:
             yield item
 

@@ -21,12 +21,14 @@ _TIME = rf"(?:\s*(?:at\s|[,|T-])?\s*{_CLOCK_TIME}\s*{_ZONE})?"
 _STAMP = r"(?:(?:first |last )?(?:updated|published|posted|modified)(?: on| at)?\s*:?\s*)?"
 _ANY = rf"{WEEKDAY}(?:{MONTH}\s+{_DAY},?\s+\d{{4}}|{_DAY}\s+{MONTH},?\s+\d{{4}}|\d{{4}}[-/]\d{{2}}[-/]\d{{2}})"
 _LINE = re.compile(rf"{_STAMP}{_ANY}{_TIME}", re.I)
+# Which number is the month cannot be told, so this gives no date.
+_NUMBERS = re.compile(rf"{_STAMP}{WEEKDAY}\d{{1,2}}([./-])\d{{1,2}}\1\d{{4}}{_TIME}", re.I)
 _CLOCK = re.compile(r"(?:updated at )?\d{1,2}[:.]\d{2}\s*[ap]\.?m\.?(?:\s+[A-Z]{2,5})?\.?", re.I)
 
 
 def is_date_line(text: str) -> bool:
     """Whether `text` is nothing but a date or a time of day, with or without "Updated:" before it."""
-    return len(text) <= 80 and bool(_LINE.fullmatch(text) or _CLOCK.fullmatch(text))
+    return len(text) <= 80 and any(form.fullmatch(text) for form in (_LINE, _NUMBERS, _CLOCK))
 
 
 def find_date(text: str) -> str | None:

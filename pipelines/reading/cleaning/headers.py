@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .boilerplate import is_caption
 from .datelines import find_dateline
+from .outlets import is_medium
 from .prose import LONG, count_words, ends_in_abbreviation, ends_sentence, fold, is_prose
 
 STANDFIRST_WORDS = 8
@@ -24,6 +25,8 @@ def find_headline(texts: Sequence[str], known: Sequence[str | None], title: str 
     first = next((i for i, reason in enumerate(known) if reason is None), len(texts))
     if first + 1 >= len(texts):
         return None
+    if is_medium(texts[first]) and _reads_like_headline(texts, known, first + 1):
+        first += 1
     again = (i for i in range(first + 1, min(first + 4, len(texts))) if _repeats(texts[first], texts[i]))
     repeated = next(again, None)
     if repeated is not None:

@@ -1,4 +1,4 @@
-"""Who published a page, as its own lines tell."""
+"""Who published a page and who wrote it, as its own lines tell."""
 
 from __future__ import annotations
 
@@ -22,6 +22,16 @@ _MEDIA_WORD = re.compile(
     r"|Review|Magazine|Today|Monitor|Chronicle|Standard|Telegraph|Guardian|Independent|Dispatch|Frontier|Report)\b"
 )
 _DESK = re.compile(r"\b(?:reporter|correspondent|desk|bureau|staff)s?\b", re.I)
+_ALONE = re.compile(
+    r"(?:The )?(?:Daily )?(?:[A-Z][a-z]+ ){1,2}(?:News|Times|Post|Weekly|Herald|Tribune|Courier|Ledger|Observer|Journal"
+    r"|Gazette|Express|Mail|Magazine|Chronicle|Telegraph|Guardian|Monitor|Dispatch)"
+)
+_AUTHORS = re.compile(r"(?:[Bb]y|BY)\s(?P<by>.+)|(?P<published>.{3,60}?)(?: \|| [-–—]|,)? Published [A-Z]\w{2,8} \d.*")
+_NO_AUTHOR = re.compile(r"\s(?:in|for|of|at|with|from|on|published|updated)\s.*|\s[|–—-]\s.*|\s?\(.*", re.I)
+_AND = re.compile(r",?\s(?:and|&|AND)\s|,\s")
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
+_PARTICLES = frozenset("al bin bint da de del della den der di dos du el ibn la le ter ul ur van von zu".split())
+_ORGANISED = re.compile(r"\b(?:board|team|service|editors?|agenc(?:y|ies)|authority|council|ministry|writers?|our)\b", re.I)
 _AGENCY = re.compile(AGENCIES)
 
 
@@ -32,10 +42,37 @@ def find_outlet(dropped: Sequence[Dropped], bracket: str | None) -> str | None:
         *(_named(_PUBLISHED, text) for reason, text in lines if reason == "published in"),
         *(_named(_COPYRIGHT, text) for reason, text in lines if reason == "copyright"),
         *(_if_medium(_named(_BYLINE, text)) for reason, text in lines if reason == "byline"),
+        *(text for reason, text in lines if reason == "byline" and is_medium(text)),
         _if_medium(bracket),
         *(_named(_HOME, text) for reason, text in lines if reason == "footer"),
     )
     return next((name for name in found if name), None)
+
+
+def find_author(dropped: Sequence[Dropped]) -> str | None:
+    """The people whom the first byline with names in it names, parted by ", "; desks, agencies and outlets are none."""
+    for line in dropped:
+        match = _AUTHORS.fullmatch(line.text) if line.reason == "byline" else None
+        names = _NO_AUTHOR.sub("", match["by"] or match["published"]) if match else ""
+        people = [_cased(name) for name in _AND.split(names) if _is_person(name)]
+        if people:
+            return ", ".join(people)
+    return None
+
+
+def is_medium(text: str) -> bool:
+    """Whether a line is nothing but a newspaper's name."""
+    return _ALONE.fullmatch(text) is not None
+
+
+def _cased(name: str) -> str:
+    return name.title() if name.isupper() else name
+
+
+def _is_person(name: str) -> bool:
+    if not _NAME.fullmatch(name) or _MEDIA_WORD.search(_cased(name)) or _DESK.search(name) or _ORGANISED.search(name):
+        return False
+    return not _AGENCY.search(name) and all(word[0].isupper() or word in _PARTICLES for word in name.split())
 
 
 def _named(form: re.Pattern[str], text: str) -> str | None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from models.news import PROSE, DateOrigin, Dropped, Paragraph
 from pipelines.reading.documents import View
 
-from .cuts import Judged, cut_crossheads, cut_dateline, cut_long, cut_sign_offs, join_broken
+from .cuts import Judged, cut_crossheads, cut_dateline, cut_long, cut_sign_offs, drop_repeated, join_broken
 from .datelines import Dateline, find_dateline
 from .dates import find_date
 from .mending import mend, mend_line
-from .outlets import find_outlet
+from .outlets import find_author, find_outlet
 from .pieces import split
 from .verdicts import KEPT, judge
 
@@ -31,6 +31,7 @@ class Page:
 
     title: str | None
     outlet: str | None
+    author: str | None
     date: str | None
     date_from: DateOrigin
     place: str | None
@@ -58,12 +59,14 @@ def clean(view: View, title: str | None = None) -> Page:
     if view.told is None:
         judged = list(join_broken(text, judged))
     dateline = _dateline(judged)
-    final = list(cut_long(text, cut_sign_offs(text, cut_crossheads(text, cut_dateline(text, judged, dateline)))))
+    cut = cut_sign_offs(text, cut_crossheads(text, cut_dateline(text, judged, dateline)))
+    final = list(cut_long(text, drop_repeated(cut)))
     dropped = tuple(_dropped(view, final))
     date, date_from = _date(dropped)
     return Page(
         title=title or verdicts.headline,
         outlet=find_outlet(dropped, dateline.bracket if dateline else None),
+        author=find_author(dropped),
         date=date,
         date_from=date_from,
         place=dateline.place if dateline else None,

@@ -28,7 +28,7 @@ def split(view: View) -> tuple[Piece, ...]:
     """The pieces of `view` in order; together they hold every visible character."""
     if view.told is not None:
         return tuple(line for block in _blocks(view.text) for line in block)
-    runs = (run for block in _blocks(view.text) for run in _runs(block))
+    runs = (run for block in _blocks(view.text) for run in _runs(view.text, block))
     return tuple(run[0] if len(run) == 1 else join(view.text, run[0], run[-1]) for run in runs)
 
 
@@ -80,16 +80,18 @@ def _blocks(source: str) -> Iterator[list[Piece]]:
         yield block
 
 
-def _runs(block: list[Piece]) -> Iterator[list[Piece]]:
+def _runs(source: str, block: list[Piece]) -> Iterator[list[Piece]]:
     """The block's lines, grouped: one line each, unless the block was hard-wrapped."""
     if len(block) == 1:
         yield block
         return
     width = max(len(line.text) for line in block)
     wrapped = _is_wrapped(block, width)
+    indented = _indented(source, block) if wrapped else frozenset()
     run = block[:1]
     for line in block[1:]:
-        if wrapped and _continues(run[-1].text, line.text, width):
+        starts = line.start in indented and ends_sentence(run[-1].text)
+        if wrapped and not starts and _continues(run[-1].text, line.text, width):
             run.append(line)
         else:
             yield run
@@ -104,6 +106,12 @@ def _is_wrapped(block: list[Piece], width: int) -> bool:
     unended = [(line, after) for line, after in pairwise(block) if not ends_sentence(line.text)]
     lower = sum(after.text[0].islower() for _, after in unended)
     return 2 * len(unended) >= len(block) - 1 and 5 * lower >= 2 * len(unended)
+
+
+def _indented(source: str, block: list[Piece]) -> frozenset[int]:
+    """Where indented lines start, which open paragraphs; none if most lines are: then that is the block's own margin."""
+    starts = frozenset(line.start for line in block if source[line.start - 1 : line.start] in (" ", "\t"))
+    return starts if 2 * len(starts) <= len(block) else frozenset()
 
 
 def _continues(line: str, after: str, width: int) -> bool:

@@ -26,6 +26,10 @@ KEPT: dict[str, ParagraphKind] = {
 TEASER_WORDS = 5
 SENTENCE_WORDS = 12
 CARD_WORDS = 40
+# Reasons that only a page with furniture gives: amid such a page's text stand the headlines of other stories.
+FURNITURE = frozenset(
+    ("navigation", "share", "advert", "comments", "related", "footer", "copyright", "published in", "byline", "date")
+)
 ENDINGS = {"related": "related", "comments": "comments", "published in": "footer", "copyright": "footer"}
 
 # Headlines and teasers speak in the present tense and leave "the" out.
@@ -36,7 +40,13 @@ _TOLD = re.compile(rf", (?:[^,]{{0,40}}\b(?:{_SAID})|(?:said|added) [^,]{{2,60}}
 # A headline has hardly one of these, a teaser two at most.
 _SMALL_WORD = re.compile(r"\b(?:the|a|an|that|which|who|was|were|had|been)\b")
 SMALL_WORDS = 3
+# What news tells in and headlines leave out or put in the present: auxiliaries, and verbs in the past.
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|would|could|should|will|may|must|did|said|told|held|took|gave|went|came|met|made"
+    r"|began|saw|brought|laid|paid|sought|felt|thought|left|led|won|lost|kept|became|sent|[a-z]{2,}ed)\b"
+)
 _QUOTED = re.compile(r"[“\"][^”\"]{1,300},[”\"] (?!says\b)")
+_LINKED = re.compile(r"#\w|@\w|https?://|pic\.twitter\.com/")
 _LINK = re.compile(r" (?:pic\.twitter\.com/|https?://)\S+\Z")
 
 
@@ -63,7 +73,7 @@ def judge(texts: Sequence[str], title: str | None, told: Sequence[str | None] = 
     start = _start(texts, known)
     end = max(start, _end(texts, known))
     above = [known[i] or above_body(texts[i], headline, i == start - 1) for i in range(start)]
-    amid = list(_amid(texts[start:end], known[start:end], headline))
+    amid = list(_amid(texts[start:end], known[start:end], headline, FURNITURE.isdisjoint(known)))
     return Verdicts((*above, *amid, *_below(texts[end:], known[end:])), None if at is None else texts[at])
 
 
@@ -114,7 +124,10 @@ def _is_card(text: str) -> bool:
     return text.endswith(("...", "…")) and count_words(text) < CARD_WORDS
 
 
-def _amid(texts: Sequence[str], known: Sequence[str | None], headline: str | None) -> Iterator[str]:
+def _amid(
+    texts: Sequence[str], known: Sequence[str | None], headline: str | None, is_bare: bool
+) -> Iterator[str]:
+    """The verdicts on the article's own lines; `is_bare` if the page has no furniture."""
     quotes = find_pull_quotes(texts)
     listing = False
     last = max((i for i, text in enumerate(texts) if known[i] is None and is_prose(text)), default=-1)
@@ -126,18 +139,23 @@ def _amid(texts: Sequence[str], known: Sequence[str | None], headline: str | Non
             reason = "pull quote"
         if reason is None:
             runs_on = i + 1 < len(texts) and known[i + 1] is None and texts[i + 1][0].islower()
-            reason = "body" if runs_on and not ends_sentence(text) else _in_body(text, listing, i < last)
+            reason = "body" if runs_on and not ends_sentence(text) else _in_body(text, listing, i < last, is_bare)
             listing = text.endswith(":") or (listing and not ends_sentence(text))
         yield reason
 
 
-def _in_body(text: str, goes_on: bool, is_amid: bool) -> str:
-    """The verdict on an unrecognised line amid the article: prose unless it clearly reads like a headline."""
+def _in_body(text: str, goes_on: bool, is_amid: bool, is_bare: bool) -> str:
+    """The verdict on an unrecognised line amid the article: prose unless it clearly reads like a headline.
+
+    To lose prose costs more than to keep a headline, and a page without furniture hardly leads to other stories.
+    """
     words = count_words(text)
     if _is_paragraph(text) or (breaks_sentence(text) and words >= SENTENCE_WORDS):
         return "body"
     if words < TEASER_WORDS:
         return "crosshead"
+    if is_bare and words >= SENTENCE_WORDS and _FINITE.search(text) and not _LINKED.search(text):
+        return "body"
     wordy = is_amid and words >= SENTENCE_WORDS and len(_SMALL_WORD.findall(text)) >= SMALL_WORDS
     return "body" if goes_on or wordy or _is_unfinished(text) or _is_told(text, words) else "teaser"
 
