@@ -71,15 +71,24 @@ def _as_values(rows: Sketches) -> NDArray[np.void]:
 def _components(sketches: Sketches, facts: Facts, similarity: float) -> Positions:
     """A label for each row, shape (n,): the same for rows that pairs join."""
     import numpy as np
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
 
     pairs = [np.empty((2, 0), dtype=np.intp)]
     for a, b in _candidates(sketches, facts[:, 0], _band(similarity)):
         same = _alike(sketches[a], sketches[b], similarity) & _agree(facts[a], facts[b])
         pairs.append(np.stack([a[same], b[same]]))
-    a, b = np.hstack(pairs)
-    graph = coo_array((np.ones(len(a), dtype=bool), (a, b)), shape=(len(sketches), len(sketches)))
+    return _joined(np.hstack(pairs), len(sketches))
+
+
+def _joined(pairs: Positions, count: int) -> Positions:
+    """A label for each of `count` rows, the same for those that `pairs`, shape (2, n), join."""
+    import numpy as np
+
+    if not pairs.size:
+        return np.arange(count)
+    from scipy.sparse import coo_array  # half a second that a batch without repeats need not wait for
+    from scipy.sparse.csgraph import connected_components
+
+    graph = coo_array((np.ones(pairs.shape[1], dtype=bool), tuple(pairs)), shape=(count, count))
     labels: Positions = connected_components(graph, directed=False)[1]
     return labels
 

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipelines.reading.decoding import WINDOWS, is_windows, log_windows
 from pipelines.reading.documents import Item, UnreadableError
 from pipelines.reading.results import Quarantined
 from pipelines.reading.settings import ReadingConfig
@@ -17,7 +18,7 @@ from .columns import check_columns
 
 DELIMITERS = ",;\t|"
 
-_NO_UTF8 = re.compile("[\udc80-\udcff]")
+_ESCAPED = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _broken(problem: str) -> UnreadableError:
 def _rows(blob: Blob, settings: ReadingConfig) -> Iterator[Row]:
     # The csv module has one limit for the whole process, and its default is shorter than long articles.
     csv.field_size_limit(settings.max_bytes)
-    feed = _Feed(lines(blob, settings), too_large(settings))
+    feed = _Feed(blob.source, lines(blob, settings), too_large(settings))
     reader = csv.reader(feed, delimiter=_delimiter(feed.first()), strict=True)
     while True:
         feed.begin()
@@ -76,10 +77,13 @@ def _rows(blob: Blob, settings: ReadingConfig) -> Iterator[Row]:
         except csv.Error as error:
             yield Row(feed.back(), [], _broken(f"a broken row ({error})"))
         except UnreadableError as error:
+            if error is not feed.too_long:  # The stream is broken: nothing comes after this.
+                yield Row(feed.line, [], error)
+                return
             yield Row(feed.back(), [], error)
         else:
             if any(cells):
-                yield Row(feed.taken[0].number, cells, _binary(cells))
+                yield Row(feed.line, cells, _binary(cells, feed.encoding))
 
 
 def _delimiter(header: str) -> str:
@@ -88,11 +92,11 @@ def _delimiter(header: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([header], delimiter=delimiter), [])))
 
 
-def _binary(cells: list[str]) -> UnreadableError | None:
-    """What marks the bytes of a row as no UTF-8 text."""
-    bad = next((match[0] for match in map(_NO_UTF8.search, cells) if match), None)
+def _binary(cells: list[str], encoding: str | None) -> UnreadableError | None:
+    """What marks the bytes of a row as no text in the encoding of its table."""
+    bad = next((match[0] for match in map(_ESCAPED.search, cells) if match), None)
     if bad:
-        return _broken(f"byte 0x{ord(bad) - 0xDC00:02x} is not UTF-8")
+        return _broken(f"byte 0x{ord(bad) - 0xDC00:02x} is not {encoding}, in which the table is written")
     return _broken("a NUL character marks binary data") if any("\0" in cell for cell in cells) else None
 
 
@@ -102,26 +106,26 @@ class _Line:
     text: str | None
 
 
-def _decoded(number: int, data: bytes | None) -> _Line:
-    # Broken bytes spoil their own row only, once its end is found.
-    text = None if data is None else data.decode("utf-8", "surrogateescape")
-    return _Line(number, text.removeprefix("\ufeff") if text and number == 1 else text)
-
-
 @dataclass(slots=True)
 class _Feed:
-    """Lines for a csv.reader, that can be given again when a row was broken: a quote never closed takes all that follows."""
+    """Lines for a csv.reader, that can be given again when a row was broken: a quote never closed takes all that follows.
 
+    `encoding`: that of the first line that is no ASCII; `last`: the number of the last line that came.
+    """
+
+    name: str
     source: Iterator[tuple[int, bytes | None]]
     too_long: UnreadableError
     taken: list[_Line] = field(default_factory=list)
     again: deque[_Line] = field(default_factory=deque)
+    encoding: str | None = None
+    last: int = 0
 
     def __iter__(self) -> _Feed:
         return self
 
     def __next__(self) -> str:
-        line = self.again.popleft() if self.again else _decoded(*next(self.source))
+        line = self.again.popleft() if self.again else self._decoded(*next(self.source))
         self.taken.append(line)
         if line.text is None:
             raise self.too_long
@@ -130,7 +134,7 @@ class _Feed:
     def first(self) -> str:
         """The first line with anything on it, that is given again."""
         for number, data in self.source:
-            line = _decoded(number, data)
+            line = self._decoded(number, data)
             if line.text is None or line.text.strip():
                 self.again.append(line)
                 return line.text or ""
@@ -143,4 +147,27 @@ class _Feed:
     def back(self) -> int:
         """Give all lines of this row again but the first; its number."""
         self.again.extendleft(reversed(self.taken[1:]))
-        return self.taken[0].number
+        return self.line
+
+    @property
+    def line(self) -> int:
+        """The number of the line at which this row starts."""
+        return self.taken[0].number if self.taken else self.last + 1
+
+    def _decoded(self, number: int, data: bytes | None) -> _Line:
+        self.last = number
+        text = None if data is None else self._text(data)
+        return _Line(number, text.removeprefix("\ufeff") if text and number == 1 else text)
+
+    def _text(self, data: bytes) -> str:
+        """Broken bytes spoil their own row only, once its end is found; a table in two encodings is broken."""
+        if data.isascii():
+            return data.decode("ascii")
+        windows = is_windows(data)
+        if self.encoding is None:
+            self.encoding = WINDOWS if windows else "UTF-8"
+            if windows:
+                log_windows(self.name, data)
+        if self.encoding == WINDOWS:
+            return data.decode("cp1252") if windows else data.decode("ascii", "surrogateescape")
+        return data.decode("utf-8", "surrogateescape")

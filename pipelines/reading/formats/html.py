@@ -24,7 +24,7 @@ def parse_html(item: Item, settings: ReadingConfig) -> Iterator[Document]:
     found = extract(source)
     sights = look(blocks, found.text)
     verdicts = judge(sights)
-    known = read_known(found, [block.text for block in blocks if block.name == "h1"], source)
+    known = read_known(found, blocks, verdicts, source)
     known = replace(item.known, **{name: told for name, told in asdict(known).items() if told})
     check_article(sights, verdicts, known.title, known.url)
     yield Document(item.source, make_view(blocks, verdicts), hashlib.sha256(item.data).hexdigest(), known)

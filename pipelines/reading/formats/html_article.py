@@ -73,12 +73,12 @@ class Core:
 def look(blocks: Sequence[Block], extracted: str) -> list[Sight]:
     """The blocks as the judge sees them; `extracted` is the article's text as another extractor finds it.
 
-    Where that finds nothing, whatever reads as prose counts as found.
+    Where that finds no paragraph, whatever reads as prose counts as found.
     """
     kept = frozenset(_grams(extracted))
     words = [len(_WORD.findall(block.text)) for block in blocks]
     sights = [Sight(block, count, _agrees(block.text, kept)) for block, count in zip(blocks, words, strict=True)]
-    if not kept:
+    if not any(sight.agreed and sight.is_prose for sight in sights):
         sights = [replace(sight, agreed=sight.is_prose) for sight in sights]
     return [replace(sight, mark=mark) for sight, mark in zip(sights, _marks(sights), strict=True)]
 

@@ -33,6 +33,7 @@ def check_article(sights: Sequence[Sight], verdicts: Sequence[str], title: str |
             f"no article: {fault}",
             expected="the page of one article",
             way_out="save the article's own page, opened and signed in",
+            cause="no article",
         )
 
 
@@ -40,9 +41,8 @@ def _faults(sights: Sequence[Sight], verdicts: Sequence[str], title: str | None,
     kept = [i for i, verdict in enumerate(verdicts) if verdict in ("body", "quote")]
     words = sum(sights[i].words for i in kept)
     links = sum(sight.block.linked > 0 for sight in sights)
-    longest = max((sights[i].words for i in kept), default=0)
     if words < FEWEST_WORDS:
-        yield f"{links} links, the longest paragraph has {longest} words, all of them {words}"
+        yield f"{links} links, and {words or 'no'} words in paragraphs"
     if url and urlsplit(url).path in ("", "/"):
         yield f"the page says it is the front page {url}"
     if title and words < WALL_WORDS and _ERROR.search(title):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from pipelines.reading.decoding import decode
+from pipelines.reading.decoding import decode_text
 from pipelines.reading.documents import Document, Item
 from pipelines.reading.settings import ReadingConfig
 
@@ -27,7 +27,7 @@ def parse_markdown(item: Item, settings: ReadingConfig) -> Iterator[Document]:
     """One document; spans lead into the decoded file. Raises UnreadableError for bytes that are no text."""
     from markdown_it import MarkdownIt
 
-    source = decode(item.data)
+    source = decode_text(item.data, item.source)
     cells, start = _front_matter(source)
     # Without "text_join" an escaped character stays apart from the text around it, so that places can be told.
     parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").disable("text_join")

@@ -35,7 +35,8 @@ def open_zip(blob: Blob) -> Iterator[Blob | Quarantined]:
         if not members:
             raise UnreadableError("a zip file without a file in it", expected="files", way_out="pack it again")
         # Members may overlap, so that each looks modest and all together are a bomb.
-        unpacked, packed = sum(info.file_size for info in members), file.seek(0, os.SEEK_END)
+        unpacked = sum(info.file_size for info in members if _refused(info) is None)
+        packed = file.seek(0, os.SEEK_END)
         if is_bomb(unpacked, packed):
             raise bomb(unpacked, packed)
         for info in sorted(members, key=lambda info: info.filename):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -28,8 +29,10 @@ def open_blobs(path: Path, settings: ReadingConfig) -> Iterator[Blob | Quarantin
     Raises UnreadableError or OSError for a file that cannot be opened.
     """
     if path == STDIN:
-        yield from _unpack(open_stdin())
+        yield from _unpack(open_stdin(settings))
         return
+    if path.is_dir():
+        os.scandir(path).close()  # raises where that is what is wrong with it
     if not path.is_file():
         raise UnreadableError("not a regular file", expected="a file with text", way_out="name a file that exists")
     with path.open("rb") as stream:

@@ -19,7 +19,7 @@ BESIDE = (".boilerplate.json", ".quarantine.jsonl")
 def find_files(paths: Sequence[str], leave_out: Collection[Path] = ()) -> tuple[Path, ...]:
     """The files that `paths` mean: files, folders (with all below them, hidden ones apart) and globs; each once, sorted.
 
-    Raises ParleyError for a path that does not exist, a glob that matches nothing and an empty folder.
+    A folder below those that cannot be opened stands among them itself. Raises ParleyError for a path that does not exist, a glob that matches nothing and an empty folder.
     """
     if not paths:
         raise ParleyError("no path given", expected="files, folders or globs", way_out="name at least one path")
@@ -76,14 +76,20 @@ def _below(folder: str) -> list[Path]:
 
 
 def _walk(folder: str) -> Iterable[Path]:
-    for parent, folders, names in os.walk(folder, onerror=_refuse):
+    refused: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=refused.append):
         folders[:] = [name for name in folders if not name.startswith(".")]  # so that os.walk does not enter them
         yield from (Path(parent, name) for name in names if not name.startswith(".") and not name.endswith(BESIDE))
+    for error in refused:
+        if error.filename == folder:
+            raise _refused(error) from error
+        # Who opens it is told why it cannot be.
+        yield Path(error.filename)
 
 
-def _refuse(error: OSError) -> None:
-    raise ParleyError(
+def _refused(error: OSError) -> ParleyError:
+    return ParleyError(
         f"folder {error.filename!r} cannot be opened: {error.strerror}",
         expected="a folder this user may read",
         way_out="change its permissions or name another folder",
-    ) from error
+    )

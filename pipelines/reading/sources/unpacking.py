@@ -51,14 +51,14 @@ class Unpacked(io.RawIOBase):
         except EOFError as error:
             raise UnreadableError(
                 f"cut off after {self._length:,} bytes",
-                expected="a whole compressed file",
-                way_out="copy it again; what came before the cut was read",
+                expected="a whole file",
+                way_out="copy it again",
             ) from error
         except (zlib.error, zipfile.BadZipFile, OSError) as error:
             raise UnreadableError(
                 f"broken after {self._length:,} bytes ({error})",
                 expected="a sound compressed file",
-                way_out="copy it again; what came before was read",
+                way_out="copy it again",
             ) from error
 
 

@@ -6,6 +6,7 @@ import io
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -36,7 +37,7 @@ def open_warc(blob: Blob) -> Iterator[Blob | Quarantined]:
             passed[_kind(record)] += 1
             continue
         pages += 1
-        stream = io.BufferedReader(Unpacked(record.content_stream().read, partial(getattr, record, "length")), BUFFER)
+        stream = io.BufferedReader(Unpacked(partial(_read, record), partial(getattr, record, "length")), BUFFER)
         known = Known(url=record.rec_headers.get_header("WARC-Target-URI"))
         yield Blob(f"{blob.source}#{number}", suffix, stream, known)
     told = ", ".join(f"{n} {kind}" for kind, n in passed.most_common())
@@ -47,6 +48,38 @@ def open_warc(blob: Blob) -> Iterator[Blob | Quarantined]:
             expected="responses with status 200 and text",
             way_out="crawl it again",
         )
+
+
+def _read(record: Any, size: int) -> bytes:
+    """The next bytes of a record's content. Raises EOFError where the file ends before the record does."""
+    from warcio.limitreader import LimitReader
+
+    data: bytes = record.content_stream().read(size)
+    raw = record.raw_stream
+    if not data and isinstance(raw, LimitReader):
+        while raw.read(BUFFER):  # what stands after the last chunk
+            pass
+        if raw.limit:
+            raise EOFError
+    return data
+
+
+@dataclass(slots=True)
+class _Stream:
+    """A stream for warcio: it gives all that comes before it breaks, and raises that once."""
+
+    stream: io.BufferedReader[Any]
+    broken: bool = False
+
+    def read(self, size: int) -> bytes:
+        if self.broken:
+            return b""
+        try:
+            # A full `read` would lose what it had when the stream breaks.
+            return self.stream.read1(size)
+        except UnreadableError:
+            self.broken = True
+            raise
 
 
 def _kind(record: Any) -> str:
@@ -65,7 +98,7 @@ def _records(blob: Blob) -> Iterator[Any]:
     from warcio.statusandheaders import StatusAndHeadersParserException
 
     try:
-        records = ArchiveIterator(blob.stream)
+        records = ArchiveIterator(_Stream(blob.stream))
         records.INC_RECORD = ""  # which it would write to stderr
         yield from records
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, AttributeError) as error:
