@@ -22,6 +22,9 @@ from .fragments import fragment_view, is_html, plain
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _EPOCH = re.compile(r"(?:\d{9,10}|\d{12,13})(?:\.\d+)?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)")
+_NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d)(?!\d)")
+# How programs write that there is no date.
+_NO_DATE = re.compile(r"|n/?a|na[nt]|null|none|-+|0000-00-00(?:[ t].*)?", re.IGNORECASE)
 # Seconds of the epoch reach this number in the year 5138, milliseconds did in 1973.
 _MILLISECONDS = 1e11
 
@@ -38,20 +41,30 @@ def make_document(source: str, cells: Mapping[str, Any], digest: str, settings: 
 
     A text that is HTML is read as such. Raises UnreadableError for a record without text, or with a cell that is none.
     """
-    columns = match_columns(cells, settings)
-    text = _text(columns["text"], cells)
+    columns = match_columns(cells, settings)["text"]
+    text = _text(columns, cells)
     if text is None:
-        raise no_text(cells)
-    return Document(source, fragment_view(text) if is_html(text) else View(text), digest, make_known(cells, settings))
+        raise _empty(columns) if columns else no_text(cells)
+    view = fragment_view(text) if is_html(text) else View(text)
+    return Document(source, view, digest, make_known(source, cells, settings))
 
 
-def make_known(cells: Mapping[str, Any], settings: ReadingConfig) -> Known:
-    """What `cells` say of a document. Raises UnreadableError for a cell that is no text, or a date that is none."""
+def make_known(source: str, cells: Mapping[str, Any], settings: ReadingConfig) -> Known:
+    """What `cells` say of a document; a date that is none is logged. Raises UnreadableError for a cell that is no text."""
     columns = match_columns(cells, settings)
     # One column alone: beside an empty "outlet", a "source" tells where the row came from.
     texts = {name: _text(columns[name][:1], cells) for name in ("outlet", "author", "url", "language")}
     title = _text(columns["title"], cells)
-    return Known(title=plain(title) if title else None, date=_date(columns["date"], cells), **texts)
+    return Known(title=plain(title) if title else None, date=_date(source, columns["date"], cells), **texts)
+
+
+def _empty(columns: Sequence[str]) -> UnreadableError:
+    return UnreadableError(
+        f"nothing in {' or '.join(map(repr, columns))}",
+        expected="the article's paragraphs",
+        way_out="export the table again with its texts, or leave such rows out",
+        cause="no article",
+    )
 
 
 def _value(columns: Iterable[str], cells: Mapping[str, Any]) -> tuple[str, Any]:
@@ -94,18 +107,26 @@ def _as_text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _date(columns: Iterable[str], cells: Mapping[str, Any]) -> str | None:
-    column, value = _value(columns, cells)
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    found = read_moment(value)
-    if found is None:
-        raise UnreadableError(
-            f"{column} is {_shown(value)}",
-            expected="a date such as 2021-09-04",
-            way_out="mend or omit it",
-        )
-    return found
+def _date(source: str, columns: Iterable[str], cells: Mapping[str, Any]) -> str | None:
+    """The first date among `columns`. One that is none costs the date, not the article."""
+    odd = None
+    for column in columns:
+        value = cells[column]
+        if _is_empty(value) or (isinstance(value, str) and _NO_DATE.fullmatch(value.strip())):
+            continue
+        if found := read_moment(value):
+            return found
+        odd = odd or f"{column} is {_shown(value)}"
+    if odd:
+        _log_odd_date(source.split("#", 1)[0], source, odd)
+    return None
+
+
+# Once a file, whose records come one after the other: a column is mostly odd in all of them.
+def _log_odd_date(file: str, source: str, odd: str) -> None:
+    if file not in _warned:
+        _warned.add(file)
+        log.warning("%s: %s, which is no date for certain (expected: 2021-09-04): read without it", source, odd)
 
 
 def read_moment(value: Any) -> str | None:
@@ -115,10 +136,26 @@ def read_moment(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     text = str(value).strip()
+    if numeric := _NUMERIC.match(text):
+        return _of_numbers(numeric["sign"], int(numeric["first"]), int(numeric["second"]), int(numeric["year"]))
     compact = _COMPACT.fullmatch(text)
     return (
         _of_epoch(float(text)) if _EPOCH.fullmatch(text) else read_date("-".join(compact.groups()) if compact else text)
     )
+
+
+def _of_numbers(sign: str, first: int, second: int, year: int) -> str | None:
+    """Dots go with the day first; with other signs, either may come first, and only a number beyond 12 tells which."""
+    if first > 12 or sign == "." or first == second:
+        day, month = first, second
+    elif second > 12:
+        day, month = second, first
+    else:
+        return None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _of_epoch(number: float) -> str:
