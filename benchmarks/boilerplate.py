@@ -4,9 +4,10 @@
 
 Each article comes as it was found and as a heuristic cleaned it, which is the reference. The unit is a line of the text as
 found: it is kept when prose of ours stands on it, so a dateline, a run-in cross-head or an agency's name taken off a line, and
-a long line split into paragraphs, change nothing. Lines are compared as multisets for each article, as `tidy` gives them.
-Lines that we keep as structure (cross-heads, captions, the headline) are set aside, for the reference tells no kinds and holds
-some of them; "strict" counts them as lost. Rules are tuned on the development half (by hash of the id), never on the other.
+a long line split into paragraphs, change nothing. Lines are compared as `tidy` gives them, each once an article, for some pages
+say a sentence twice and the reference with them. Lines that we keep as structure (cross-heads, captions, the headline) are set
+aside, for the reference tells no kinds and holds some of them; "strict" counts them as lost. Rules are tuned on the development
+half (by hash of the id), never on the other.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import hashlib
 import json
 import os
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,18 +34,18 @@ SETTINGS = ReadingConfig(columns={"text": ("text_as_found",)}, languages=())
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of one article, each as often as it stands there."""
+    """The lines of one article."""
 
-    ours: Counter[str]
-    structure: Counter[str]
-    reference: Counter[str]
+    ours: frozenset[str]
+    structure: frozenset[str]
+    reference: frozenset[str]
 
     @property
-    def wrong(self) -> Counter[str]:
+    def wrong(self) -> frozenset[str]:
         return self.ours - self.reference
 
     @property
-    def missing(self) -> Counter[str]:
+    def missing(self) -> frozenset[str]:
         return self.reference - self.ours
 
 
@@ -59,11 +60,11 @@ class Score:
     structure: int = 0
 
     def add(self, lines: Lines) -> None:
-        self.ours += lines.ours.total()
-        self.wrong += lines.wrong.total()
-        self.reference += lines.reference.total()
-        self.missing += lines.missing.total()
-        self.structure += (lines.missing & lines.structure).total()
+        self.ours += len(lines.ours)
+        self.wrong += len(lines.wrong)
+        self.reference += len(lines.reference)
+        self.missing += len(lines.missing)
+        self.structure += len(lines.missing & lines.structure)
 
     def __str__(self) -> str:
         precision = 1 - self.wrong / self.ours
@@ -93,14 +94,15 @@ def compare(record: dict[str, Any], article: Article | None) -> Lines:
     """The lines of `record` that `article`, read from its text as found, keeps, beside those of its reference."""
     prose = [(p.start, p.end) for p in article.paragraphs if p.kind in PROSE] if article else []
     other = [(p.start, p.end) for p in article.paragraphs if p.kind not in PROSE] if article else []
-    ours: Counter[str] = Counter()
-    structure: Counter[str] = Counter()
+    ours: set[str] = set()
+    structure: set[str] = set()
     for start, end, line in _lines(record["text_as_found"]):
         if _touches(prose, start, end):
-            ours[line] += 1
+            ours.add(line)
         elif _touches(other, start, end):
-            structure[line] += 1
-    return Lines(ours, structure, Counter(line for _, _, line in _lines(record["text"])))
+            structure.add(line)
+    reference = frozenset(line for _, _, line in _lines(record["text"]))
+    return Lines(frozenset(ours), frozenset(structure), reference)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:

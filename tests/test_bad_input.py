@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from models.errors import ParleyError
 from pipelines.reading import Quarantined, ReadingConfig, read, read_file
 from pipelines.reading.documents import Document, Item, UnreadableError
 from pipelines.reading.formats import FORMATS
@@ -78,6 +79,30 @@ def test_a_zip_file_whose_members_are_a_bomb_together_is_refused(tmp_path: Path)
             archive.writestr(f"{i}.txt", bytes(50_000_000))
 
     assert ["a decompression bomb: 150,000,000 bytes" in reason for reason in reasons(path)] == [True]
+
+
+def test_a_bomb_in_a_zip_file_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", FIRST)
+        archive.writestr("b.txt", bytes(200_000_000))
+        archive.writestr("c.txt", FIRST)
+    reading = read_file(path)
+
+    assert len(reading.articles) == 2
+    assert [(bad.source, bad.cause) for bad in reading.quarantined] == [(f"{path}/b.txt", "beyond bounds")]
+
+
+def test_a_bomb_of_a_table_is_stopped_and_what_came_before_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv.gz"
+    with gzip.open(path, "wb", compresslevel=9) as stream:
+        stream.write(f"title,text\nGate,{FIRST}\n".encode())
+        for _ in range(300):
+            stream.write(bytes(1_000_000))
+    reading = read_file(path)
+
+    assert len(reading.articles) == 1
+    assert [(bad.source, bad.cause) for bad in reading.quarantined] == [(f"{path}#3", "beyond bounds")]
 
 
 def test_a_member_that_lies_about_its_size_is_cut_off(tmp_path: Path) -> None:
@@ -202,6 +227,32 @@ def test_pipes_devices_and_loops_are_not_opened(tmp_path: Path) -> None:
 
     assert len(reading.articles) == 1
     assert [bad.reason.split(";")[0] for bad in reading.quarantined] == ["not a regular file"] * 4
+
+
+def test_a_folder_that_cannot_be_opened_is_quarantined_and_the_others_are_read(tmp_path: Path) -> None:
+    """Its path is too long to be opened, which no permission changes: not even for the superuser."""
+    (tmp_path / "a.txt").write_text(FIRST)
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("x" * 250, dir_fd=here)
+        below = os.open("x" * 250, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    reading = read([str(tmp_path)])
+
+    assert len(reading.articles) == 1
+    assert [bad.reason.split(";")[0] for bad in reading.quarantined] == ["File name too long"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may open any folder")
+def test_a_folder_that_this_user_may_not_open_is_an_error_where_it_is_named_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(FIRST)
+    (tmp_path / "b").mkdir(mode=0)
+
+    assert [bad.reason.split(";")[0] for bad in read([str(tmp_path)]).quarantined] == ["Permission denied"]
+    with pytest.raises(ParleyError, match="cannot be opened: Permission denied"):
+        read([str(tmp_path / "b")])
 
 
 def test_a_folder_that_leads_into_itself_is_walked_once(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_a_dateline_is_taken_off_and_its_place_kept(dateline: str, place: str | 
     assert source[cleaned.paragraphs[1].start :].startswith(LEAD)
 
 
-@pytest.mark.parametrize("start", ["THE PRESIDENT: Good evening. ", "US-led talks: ", "Envoys: "])
+@pytest.mark.parametrize("start", ["THE PRESIDENT: Good evening. ", "DEAR ADA: ", "US-led talks: ", "Envoys: "])
 def test_what_only_looks_like_a_dateline_stays(start: str) -> None:
     cleaned = page("Crossing opens", start + LEAD)
 
@@ -131,6 +131,10 @@ def test_a_date_line_above_the_article_gives_its_date(line: str, iso: str) -> No
     [
         (["by Hill Weekly", LEAD], "Hill Weekly"),
         (["By Ada Stone", LEAD], None),
+        (["By Ada Stone, Hill Courier", LEAD], "Hill Courier"),
+        (["By Times of Arden", LEAD], "Times of Arden"),
+        (["By Ada Stone", "The Hill Courier", LEAD], "The Hill Courier"),
+        (["By The Associated Press", LEAD], None),
         (["Our Correspondent", LEAD], None),
         ([LEAD, BODY, "Published in Valley News, March 8th, 2023"], "Valley News"),
         ([LEAD, BODY, "© 2020 Lake Ledger. All rights reserved."], "Lake Ledger"),
@@ -143,6 +147,42 @@ def test_a_date_line_above_the_article_gives_its_date(line: str, iso: str) -> No
 )
 def test_the_outlet_is_read_where_the_page_names_it(lines: list[str], outlet: str | None) -> None:
     assert page("Crossing opens", *lines, BODY).outlet == outlet
+
+
+def test_a_newspapers_name_above_the_headline_is_its_outlet_and_not_the_headline() -> None:
+    cleaned = page("The Hill Courier", "Crossing opens", "By Ada Stone", LEAD, BODY)
+
+    assert (cleaned.outlet, cleaned.title, cleaned.author) == ("The Hill Courier", "Crossing opens", "Ada Stone")
+    assert kept(cleaned) == [LEAD, BODY]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Ada Stone", "Ada Stone"),
+        ("By: Ada Stone", "Ada Stone"),
+        ("By ADA STONE and BO FIELD", "Ada Stone, Bo Field"),
+        ("By Ada Stone, Bo van Field and Cy Abdul-ur-Lake", "Ada Stone, Bo van Field, Cy Abdul-ur-Lake"),
+        ("Ada Stone | Published March 3, 2024", "Ada Stone"),
+        ("Ada Stone Published November 3, 2024 Updated about 5 hours ago", "Ada Stone"),
+        ("By Ada Stone | March 5, 2024", "Ada Stone"),
+        ("By Ada Stone, staff writer", "Ada Stone"),
+        ("By Ada Stone in Arden", "Ada Stone"),
+        ("By Reuters and Ada Stone", "Ada Stone"),
+        ("by Hill Weekly", None),
+        ("By AFP", None),
+        ("By Our Correspondent", None),
+        ("By Staff Reporter", None),
+        ("By Editorial Board", None),
+        ("Our Correspondent | Published March 3, 2024", None),
+        ("Staff Report", None),
+    ],
+)
+def test_the_author_is_whom_the_byline_names_and_no_desk_agency_or_outlet(line: str, author: str | None) -> None:
+    cleaned = page("Crossing opens", line, LEAD, BODY)
+
+    assert cleaned.author == author
+    assert kept(cleaned) == [LEAD, BODY]
 
 
 class TestRunInCrossheads:
@@ -239,6 +279,68 @@ class TestBody:
     )
     def test_a_line_on_who_wrote_it_is_a_byline_below_the_article_too(self, line: str) -> None:
         assert dropped(page(LEAD, BODY, line)) == [("byline", line)]
+
+    UNSTOPPED = (
+        "Minister Ada Stone issued orders to ensure that lorries cross before the first snow",
+        "Additionally, drivers were offered hot meals, blankets and beds in the old customs house",
+        "Furthermore, the chief of customs announced one more wage for all. Minister for the Northern",
+    )
+
+    @pytest.mark.parametrize("line", UNSTOPPED)
+    @pytest.mark.parametrize("after", [(BODY,), ()])
+    def test_a_sentence_without_its_full_stop_is_kept_on_a_page_without_furniture(
+        self, line: str, after: tuple[str, ...]
+    ) -> None:
+        assert kept(page(LEAD, line, *after)) == [LEAD, line, *after]
+
+    @pytest.mark.parametrize("line", UNSTOPPED[:2])
+    def test_amid_furniture_it_may_lead_to_another_story(self, line: str) -> None:
+        assert ("teaser", line) in dropped(page(LEAD, line, BODY, "Leave a Comment"))
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Customs chief to visit northern valley and the old bridge at Arden some time next week",
+            "Customs chief has announced lower tolls for all traders of every northern valley https://example.org/a",
+        ],
+    )
+    def test_a_headline_or_a_post_is_a_teaser_there_too(self, line: str) -> None:
+        assert dropped(page(LEAD, line, BODY)) == [("teaser", line)]
+
+    def test_a_sentence_that_ends_in_a_dash_and_a_name_is_no_credit(self) -> None:
+        line = "The minister told the house that the ministry watched the new name of the Fever—Arden."
+
+        assert kept(page(LEAD, line, BODY)) == [LEAD, line, BODY]
+
+    @pytest.mark.parametrize("line", ["A lorry at the gate—AFP.", "A lorry at the gate. Ada Stone—HPA"])
+    def test_a_name_behind_a_dash_is_a_credit(self, line: str) -> None:
+        assert dropped(page("Crossing opens", line, LEAD, BODY))[0][0] == "credit"
+
+    @pytest.mark.parametrize("line", ["04/03/2024", "Updated: 4.3.2024", "4-3-2024 10:15 AM"])
+    def test_a_date_in_numbers_alone_is_a_date_line_that_gives_no_date(self, line: str) -> None:
+        cleaned = page("Crossing opens", line, LEAD, BODY)
+
+        assert dropped(cleaned) == [("date", line)]
+        assert cleaned.date is None
+
+    def test_paragraphs_pasted_twice_are_kept_once(self) -> None:
+        for lines in ([LEAD, LEAD, BODY, BODY], [LEAD, BODY, LEAD, BODY]):
+            cleaned = page("Crossing opens", *lines)
+
+            assert kept(cleaned) == [LEAD, BODY]
+            assert dropped(cleaned) == [("repeated", LEAD), ("repeated", BODY)]
+
+    def test_a_short_sentence_may_be_said_twice(self) -> None:
+        assert kept(page(LEAD, "He declined to comment.", BODY, "He declined to comment."))[3:] == [
+            "He declined to comment."
+        ]
+
+    def test_a_sentence_set_above_the_article_is_kept_where_it_belongs(self) -> None:
+        cleaned = page(LAST, f"ARDEN: {LEAD}", BODY, LAST)
+
+        assert kept(cleaned) == [LEAD, BODY, LAST]
+        assert dropped(cleaned) == [("pull quote", LAST), ("dateline", "ARDEN:")]
+        assert cleaned.place == "Arden"
 
     def test_a_crosshead_structures_the_page_and_is_no_prose(self) -> None:
         cleaned = page(LEAD, "Old bridge", BODY)
@@ -397,6 +499,19 @@ class TestWrappedLines:
         lines = ["Two of the victims were father and son", "Three more were killed at the western gate"]
 
         assert kept(clean(View("\n".join(["Crossing opens", *lines, LEAD, BODY])))) == [*lines, LEAD, BODY]
+
+    @pytest.mark.parametrize("indent", ["    ", "\t"])
+    def test_an_indented_line_starts_a_paragraph(self, indent: str) -> None:
+        paragraphs = [self.WRAPPED.replace("envoys", who) for who in ("envoys", "elders", "traders")]
+
+        assert kept(clean(View("".join(f"{indent}{text}\n" for text in paragraphs)))) == [
+            " ".join(text.split()) for text in paragraphs
+        ]
+
+    def test_a_block_indented_as_a_whole_is_one_paragraph(self) -> None:
+        block = f"{self.WRAPPED}\n{self.WRAPPED.replace('envoys', 'elders')}".replace("\n", "\n    ")
+
+        assert len(kept(clean(View(block)))) == len(kept(clean(View(block.replace("    ", "")))))
 
 
 class TestLongParagraphs:

@@ -91,7 +91,6 @@ def test_markdown_tells_what_its_blocks_are() -> None:
             "The envoys met in the capital on Monday and agreed* to open the northern & southern crossing before the "
             "first snow falls, a spokesperson said.",
         ),
-        ("caption", "Trucks wait at the gate"),
         ("quote", STRAIGHT),
         ("crosshead", "Safe passage"),
         ("body", SECOND),
@@ -100,7 +99,28 @@ def test_markdown_tells_what_its_blocks_are() -> None:
         ("navigation", "Home"),
         ("navigation", "World"),
         ("dateline", "TORKHAM:"),
+        ("navigation", "Trucks wait at the gate"),
     ]
+
+
+def test_programs_pictures_tables_and_rows_of_links_are_no_prose_in_markdown() -> None:
+    furniture = (
+        "[Share](x) | [Tweet](y)\n\n```\ngate = shut\n```\n\n| year | trucks |\n|---|---|\n| 2023 | 67 a day |\n\n"
+    )
+    read = article("markdown", f"{FIRST}\n\n{furniture}    {SECOND} ![a dog](d.jpg)\n\n[![a cat](c.jpg)](z)\n".encode())
+
+    assert kinds(read) == [("body", FIRST), ("body", SECOND)]
+    assert {line.reason for line in read.dropped} == {"navigation"}
+    assert [line.text for line in read.dropped] == [
+        "Share | Tweet", "'''", "gate = shut", "'''", "year", "trucks", "2023", "67 a day", "a cat",
+    ]  # fmt: skip
+
+
+def test_front_matter_that_is_broken_is_no_text() -> None:
+    read = article("markdown", f'---\ntitle: "Gate\ntags: [a\n---\n\n{FIRST}\n\n{SECOND}\n'.encode())
+
+    assert [text for _, text in kinds(read)] == [FIRST, SECOND]
+    assert [line.text for line in read.dropped] == ["---", 'title: "Gate', "tags: [a", "---"]
 
 
 def test_front_matter_tells_of_the_article() -> None:
@@ -310,11 +330,44 @@ def test_a_row_with_too_many_cells_is_not_guessed_at(tmp_path: Path) -> None:
 
 def test_bytes_that_are_no_text_spoil_their_row_only(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(b'title,text\nG\xe9,"' + TEXT.encode() + b'"\nN\0,x\nGate,"' + TEXT.encode() + b'"\n')
+    path.write_bytes(b'title,text\nG\x8d,"' + TEXT.encode() + b'"\nN\0,x\nGate,"' + TEXT.encode() + b'"\n')
     reading = read_file(path)
 
     assert len(reading.articles) == 1
-    assert ["0xe9" in reading.quarantined[0].reason, "NUL" in reading.quarantined[1].reason] == [True, True]
+    assert ["0x8d" in reading.quarantined[0].reason, "NUL" in reading.quarantined[1].reason] == [True, True]
+
+
+def test_a_table_as_excel_saves_it_is_read_and_the_log_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f'title,text\nGate,"{TEXT}"\n“Café”,"{TEXT}"\n'.encode("cp1252"))
+
+    assert [read.title for read in read_file(path).articles] == ["Gate", "“Café”"]
+    assert f"{path}: read as Windows-1252, since byte 0x93 is no UTF-8" in caplog.messages
+
+
+@pytest.mark.parametrize("encodings", [("utf-8", "cp1252"), ("cp1252", "utf-8")])
+def test_the_first_accents_tell_the_encoding_of_a_table_and_other_rows_are_quarantined(
+    tmp_path: Path, encodings: tuple[str, str]
+) -> None:
+    path = tmp_path / "a.csv"
+    rows = [f'"Café {i}","{TEXT}"\n'.encode(encoding) for i, encoding in enumerate(encodings)]
+    path.write_bytes(b"title,text\n" + b"".join(rows))
+    reading = read_file(path)
+
+    assert [read.title for read in reading.articles] == ["Café 0"]
+    assert [bad.source for bad in reading.quarantined] == [f"{path}#5"]
+
+
+def test_a_page_of_html_is_one_under_the_name_of_a_text_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        f"\ufeff\n<!DOCTYPE html><title>Gate</title><article><h1>Gate</h1><p>{FIRST}</p><p>{SECOND}</p></article>"
+    )
+    (read,) = read_file(path).articles
+
+    assert [paragraph.text for paragraph in read.prose] == [FIRST, SECOND]
 
 
 def test_a_table_without_a_text_is_one_reason(tmp_path: Path) -> None:
@@ -399,6 +452,7 @@ def word(*, title: str = "") -> bytes:
     made.add_heading("Safe passage", 2)
     made.add_paragraph(SPOKEN, style="Quote")
     made.add_table(1, 1).cell(0, 0).text = SECOND
+    made.add_table(1, 2).cell(0, 1).text = "67 trucks"
     made.core_properties.title, made.core_properties.author = title, "whoever saved the file"
     stream = io.BytesIO()
     made.save(stream)
@@ -416,7 +470,8 @@ def test_word_styles_tell_what_paragraphs_are() -> None:
         ("quote", STRAIGHT),
         ("body", SECOND),
     ]
-    assert (read.title, read.author) == ("Crossing opens to trucks", None)
+    assert (read.title, read.author) == ("Crossing opens to trucks", "Sohail Marwat")
+    assert ("navigation", "67 trucks") in [(line.reason, line.text) for line in read.dropped]
 
 
 def test_an_old_or_encrypted_word_file_says_so() -> None:
@@ -491,6 +546,18 @@ def test_what_repeats_at_the_edges_of_pages_is_dropped() -> None:
         ("navigation", "Hill Weekly, 4 September 2021"),
         ("navigation", "Hill Weekly, 4 September 2021"),
     ]
+
+
+def test_what_browsers_print_at_the_edges_of_a_single_page_is_dropped() -> None:
+    edges = {
+        "navigation": (24, 785, 8, "9/4/21, 12:25 PM Crossing opens to trucks | Hill Weekly"),
+        "footer": (24, 17, 8, "https://hill.example/crossing 1/1"),
+    }
+    page = [(50, 700, 24, "Crossing opens to trucks"), (50, 660, 11, FIRST)]
+    read = article("pdf", pdf([*page, *edges.values()]))
+
+    assert [text for _, text in kinds(read)] == ["Crossing opens to trucks", FIRST]
+    assert {line.reason: line.text for line in read.dropped} == {reason: line[3] for reason, line in edges.items()}
 
 
 def test_columns_are_read_one_after_the_other() -> None:

@@ -203,6 +203,157 @@ def test_a_desk_an_address_and_the_outlet_are_no_author(author: str) -> None:
     assert parse(page(paragraphs(), HEAD.replace("Imogen Tarrant", author))).known.author is None
 
 
+NO_DATE = HEAD.replace('<meta property="article:published_time" content="2021-03-09T08:15:00+00:00">', "")
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2021-03-10"}</script>',
+            "2021-03-10",
+        ),
+        (
+            '<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "datePublished": "2001-01-01"},'
+            '{"@type": ["Article"], "datePublished": "2021-03-10T23:00:00-05:00"}]}</script>',
+            "2021-03-10",
+        ),
+        (
+            '<script type="application/ld+json">{"@type": "Article", "datePublished": "2021-03-10",}</script>',
+            "2021-03-10",
+        ),
+        ('<script type="application/ld+json">' + "[" * 100_000 + "</script>", None),
+        ('<meta name="parsely-pub-date" content="2021-03-10T09:00:00Z">', "2021-03-10"),
+        ('<meta content="20210310" name="pubdate">', "2021-03-10"),
+        ('<meta name="dc.date" content="March 10, 2021">', "2021-03-10"),
+        ('<meta name="harbour-post-date" content="2021/03/10">', "2021-03-10"),
+        ('<meta itemprop="datePublished" content="2021-03-10">', "2021-03-10"),
+        ('<link rel="canonical" href="https://lantern.example/2021/3/10/bridge">', "2021-03-10"),
+        ('<meta name="date" content="2999-01-01">', None),
+        ('<meta name="date" content="1970-01-01">', None),
+        ('<meta name="date" content="2021">', None),
+        ('<meta property="article:modified_time" content="2021-03-10">', None),
+        ('<link rel="stylesheet" href="/s.css?v=20170304">', None),
+    ],
+)
+def test_a_date_is_what_states_a_publication(head: str, date: str | None) -> None:
+    plain = re.sub("<link.*?>", "", NO_DATE) if "canonical" in head else NO_DATE
+
+    assert parse(page(paragraphs(), plain + head)).known.date == date
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        '<script>var said = "sixty days\\u2019 notice";</script>',
+        "<footer>Copyright © 2010-2021 Lantern</footer>",
+        "<table><tr><td>2019</td><td>67</td></tr></table>",
+        "<p>The treaty of the two ports was signed on 12 May 1998 and renewed on June 3, 2009 by both of them.</p>",
+        '<aside><a href="/q">Storm heads for the coast</a> <time datetime="2018-07-09">9 July 2018</time></aside>',
+        '<img src="/uploads/2016/05/bridge.jpg">',
+    ],
+)
+def test_no_date_is_guessed(extra: str) -> None:
+    article = read(page(paragraphs() + extra, NO_DATE))
+
+    assert (article.date, article.date_from) == (None, "none")
+
+
+def test_the_date_of_another_story_below_the_article_is_not_taken() -> None:
+    below = '<div><p><a href="/q">Storm heads for the coast</a></p><p class="date">July 9, 2018</p></div></body>'
+
+    assert read(page(paragraphs(), NO_DATE).replace(b"</body>", below.encode())).date is None
+
+
+def test_a_time_next_to_the_headline_is_the_date() -> None:
+    assert (
+        parse(page(f'<time datetime="2021-03-10T08:00">Today</time>{paragraphs()}', NO_DATE)).known.date == "2021-03-10"
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "author"),
+    [
+        ("Imogen Tarrant, Odo Wick Monday, November 8", "Imogen Tarrant, Odo Wick"),
+        ("Imogen Tarrant November", "Imogen Tarrant"),
+        ("June Tarrant", "June Tarrant"),
+        ("By Imogen Tarrant and Odo van der Wick, Lantern", "Imogen Tarrant, Odo van der Wick"),
+        ("Imogen Tarrant Published", "Imogen Tarrant"),
+        ("Imogen Tarrant, MS, RDN", "Imogen Tarrant"),
+        ("Vellmouth wire services Published", None),
+        ("The harbour and fishing ministries", None),
+        ("Reuters", None),
+    ],
+)
+def test_authors_are_names_of_people(told: str, author: str | None) -> None:
+    assert parse(page(paragraphs(), HEAD.replace("Imogen Tarrant", told))).known.author == author
+
+
+def test_authors_in_json_ld_go_before_others() -> None:
+    people = """<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "publisher": {"name": "Quay House"},
+    "author": [{"@id": "#o"}, {"name": "Quay House"}, "Ada Finch"]}, {"@id": "#o", "@type": "Person", "name": "Odo Wick"}]}
+    </script>"""
+
+    assert parse(page(paragraphs(), HEAD + people)).known.author == "Odo Wick, Ada Finch"
+
+
+@pytest.mark.parametrize(
+    ("told", "outlet"),
+    [("https://www.lantern.example", "lantern.example"), ("Hosted", None), ("Copyright 2014", None)],
+)
+def test_an_outlet_is_a_name(told: str, outlet: str | None) -> None:
+    head = f'<title>A page</title><meta property="og:site_name" content="{told}">'
+
+    assert parse(page(paragraphs(), head)).known.outlet == outlet
+
+
+def test_the_outlets_name_as_a_heading_is_no_title() -> None:
+    data = page(paragraphs()).replace(b"<article>", b"<h1>The Vellmouth Lantern</h1><article>")
+
+    assert parse(data).known.title == "Old bridge to close until spring"
+
+
+def test_a_page_laid_out_in_a_table_is_read_cell_by_cell() -> None:
+    cell = f"""<font size=5><b>Old bridge to close until spring</b></font><br><i>By Imogen Tarrant</i><br>March 9, 2021<br><br>
+{"<br><br>".join(PARAGRAPHS)}"""
+    article = read(
+        f"""<title>Lantern - Old bridge to close until spring</title><table><tr><td><a href=/>Home</a><br>
+<a href=/w>World</a><br></td><td>{cell}</td></tr></table>""".encode()
+    )
+
+    assert (article.title, article.date) == ("Old bridge to close until spring", "2021-03-09")
+    assert texts(article, "headline") == ["Old bridge to close until spring"]
+    assert texts(article, "body") == [tidy(text) for text in PARAGRAPHS]
+    assert reasons(article)["By Imogen Tarrant"] == "byline"
+
+
+def test_empty_lines_part_paragraphs_in_preformatted_text() -> None:
+    wrapped = "\n\n".join(text.replace(", ", ",\n") for text in PARAGRAPHS)
+
+    assert texts(read(page(f"<pre>{wrapped}</pre>")), "body") == [tidy(text) for text in PARAGRAPHS]
+
+
+def test_of_two_articles_on_a_page_the_first_is_read() -> None:
+    second = "<p>Residents were told on Tuesday to leave their homes as the storm gathered strength over the gulf.</p>"
+    data = page(paragraphs()).replace(b"</article>", f"</article><article><h1>A storm</h1>{second}</article>".encode())
+    article = read(data)
+
+    assert texts(article, "body") == [tidy(text) for text in PARAGRAPHS]
+    assert reasons(article)[second[3:-4]] == "related"
+
+
+def test_bare_times_of_day_are_dates() -> None:
+    body = "".join(f"<div><span>{10 + i}:15</span><p>{text}</p></div>" for i, text in enumerate(PARAGRAPHS))
+
+    assert [reason for text, reason in reasons(read(page(body))).items() if text.endswith(":15")] == ["date"] * 4
+
+
+def test_a_page_on_which_the_extractor_finds_no_paragraph_is_read() -> None:
+    data = f"<title>Old bridge</title><h1>Old bridge to close</h1><p>{'<b>' * 20_000}{PARAGRAPHS[0]}</p>{paragraphs()}"
+
+    assert tidy(PARAGRAPHS[1]) in texts(read(data.encode()), "body")
+
+
 @pytest.mark.parametrize(
     ("declared", "encoding"),
     [
@@ -268,6 +419,7 @@ def test_a_page_that_is_no_article_is_refused_with_what_was_measured(data: bytes
         parse(data)
 
     assert measured in str(told.value)
+    assert told.value.cause == "no article"
 
 
 def test_binary_bytes_are_refused() -> None:

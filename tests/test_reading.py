@@ -131,7 +131,7 @@ class TestBadFiles:
         [
             (b"", "no text"),
             (b" \n\t\n", "no text"),
-            (b"He said \x93no\x94.", "0x93 at offset 8"),
+            (b"He said \x8dno\x8d.", "0x8d at offset 8"),
             (b"PK\x03\x04\x00\x00", "NUL character at offset 4"),
             (b"\xff\xfeabc", "not UTF-16"),
             (b"Home\n\nRelated Articles\n", "no paragraphs left"),
@@ -145,6 +145,30 @@ class TestBadFiles:
         assert words in reason
         assert "expected:" in reason
         assert "way out:" in reason
+
+    def test_text_that_windows_programs_save_is_read_and_the_log_says_so(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        path = write(tmp_path / "a.txt", f"{LEAD}\n\n“We waited – at the café,” a trader’s son said.".encode("cp1252"))
+
+        (article,) = read_file(path).articles
+
+        assert article.prose[1].text == '"We waited – at the café," a trader\'s son said.'
+        assert caplog.messages == [f"{path}: read as Windows-1252, since byte 0x93 is no UTF-8"]
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            "“No,” he said.".encode() + "“No,” he said.".encode("cp1252"),
+            "The café – closed.".encode("mac-roman"),
+            "The café's résumé.".encode("cp437"),
+            "Торговцы said no.".encode("cp1251"),
+            "Wałęsa spoke.".encode("cp1250"),
+            "The café".encode()[:-1],
+        ],
+    )
+    def test_text_in_other_or_in_several_encodings_is_not_guessed_at(self, tmp_path: Path, content: bytes) -> None:
+        assert "is not UTF-8" in only_reason(read_file(write(tmp_path / "a.txt", content)))
 
     def test_a_folder_with_the_name_of_a_file_is_quarantined(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").mkdir()
@@ -196,8 +220,6 @@ class TestRecords:
             ("[" * 100_000, "no JSON"),
             ("{}", "no text: its columns are none"),
             ('{"text": 5}', "text is '5'"),
-            (record(date="soon"), "date is 'soon'"),
-            (record(date="2021-13-40"), "date is '2021-13-40'"),
             (record(title={"a": 1}), "title is"),
             (record(title="\ud800"), "half a surrogate"),
             (json.dumps({"text": "Related Articles"}), "no paragraphs left"),
@@ -233,7 +255,46 @@ class TestRecords:
             ("September 4, 2021", "2021-09-04"),
             ("4 Sep 2021", "2021-09-04"),
             ("Sat, 04 Sep 2021 10:00:00 GMT", "2021-09-04"),
+            ("04.09.2021", "2021-09-04"),
+            ("13/09/2021", "2021-09-13"),
+            ("9/13/2021 10:00", "2021-09-13"),
+            ("09/09/2021", "2021-09-09"),
         ],
     )
     def test_a_date_is_understood_in_its_common_forms(self, tmp_path: Path, date: str, iso: str) -> None:
         assert read_file(write(tmp_path / "a.jsonl", record(date=date))).articles[0].date == iso
+
+    @pytest.mark.parametrize("date", ["soon", "2021-13-40", "05/03/2021", "31.02.2021", "2021", "Mar 2021"])
+    def test_a_date_that_is_none_for_certain_costs_the_date_and_is_logged_once_a_file(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture, date: str
+    ) -> None:
+        path = write(tmp_path / "a.jsonl", f"{record(date=date)}\n{record(date=date, title='Other')}")
+
+        reading = read_file(path)
+
+        assert [article.date for article in reading.articles] == [None, None]
+        assert caplog.messages == [
+            f"{path}#1: date is {date!r}, no date for certain (expected: such as 2021-09-04); articles like it go without"
+        ]
+
+    @pytest.mark.parametrize("date", ["NaT", "nan", "0000-00-00", "0000-00-00 00:00:00", " ", "N/A", None])
+    def test_a_date_that_programs_write_for_none_is_none(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture, date: str | None
+    ) -> None:
+        (article,) = read_file(write(tmp_path / "a.jsonl", record(date=date))).articles
+
+        assert (article.date, caplog.messages) == (None, [])
+
+    def test_another_column_or_the_text_may_tell_the_date_that_one_does_not(self, tmp_path: Path) -> None:
+        other = record(date="soon", pubDate="2021-09-04")
+        told = json.dumps({"text": f"{LEAD}\n{SECOND}\nPublished in Valley News, March 8th, 2023", "date": "soon"})
+
+        articles = read_file(write(tmp_path / "a.jsonl", f"{other}\n{told}")).articles
+
+        assert [article.date for article in articles] == ["2021-09-04", "2023-03-08"]
+
+    def test_an_empty_text_says_so(self, tmp_path: Path) -> None:
+        reading = read_file(write(tmp_path / "a.jsonl", '{"Body": "  ", "title": "Gate"}'))
+
+        assert only_reason(reading).startswith("nothing in 'Body'; expected: the article's paragraphs")
+        assert reading.quarantined[0].cause == "no article"

@@ -21,7 +21,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.reading import ReadingConfig, read, read_file
+from pipelines.reading.documents import UnreadableError
 from pipelines.reading.sources.archives import is_inside
+from pipelines.reading.sources.blobs import Blob
 from pipelines.reading.sources.opening import open_blobs
 from pipelines.reading.sources.stdin import sniff
 from pipelines.reading.stream import cut_file
@@ -92,6 +94,20 @@ def test_what_comes_whole_before_a_cut_is_read(tmp_path: Path) -> None:
 
     assert len(reading.articles) == 2
     assert len(reading.quarantined) == 1
+    assert "cut off after" in reading.quarantined[0].reason
+
+
+@pytest.mark.parametrize("keep", [0.2, 0.5, 0.95])
+def test_rows_before_a_cut_are_read_and_the_cut_is_one_row(tmp_path: Path, keep: float) -> None:
+    path = tmp_path / "a.csv.gz"
+    rows = "".join(f'{i},"{FIRST}\n\nRow {i} of {i * i} tells of {i**5 % 9973} trucks."\n' for i in range(200))
+    data = gzip.compress(f"title,text\n{rows}".encode())
+    path.write_bytes(data[: int(keep * len(data))])
+    reading = read_file(path)
+
+    assert [article.title for article in reading.articles] == [str(i) for i in range(len(reading.articles))]
+    assert len(reading.articles) > 120 * keep
+    assert [bad.source for bad in reading.quarantined] == [f"{path}#{2 + 3 * len(reading.articles)}"]
     assert "cut off after" in reading.quarantined[0].reason
 
 
@@ -192,6 +208,45 @@ def test_pages_of_a_crawl_are_read_with_their_addresses(tmp_path: Path) -> None:
         assert reading.quarantined == ()
 
 
+@pytest.mark.parametrize("gzipped", [True, False])
+def test_pages_before_a_cut_are_read_and_the_page_that_is_cut_is_none(tmp_path: Path, gzipped: bool) -> None:
+    path = tmp_path / ("a.warc.gz" if gzipped else "a.warc")
+    page = ("200 OK", "text/plain; charset=utf-8", TEXT.encode())
+    path.write_bytes(crawl(*[page] * 100, gzipped=gzipped)[: -100 if gzipped else -40])
+    reading = read_file(path)
+
+    assert len(reading.articles) == 99
+    assert [bad.source for bad in reading.quarantined] == [f"{path}#201"]
+    assert "cut off after" in reading.quarantined[0].reason
+
+
+@pytest.mark.parametrize("cut", [0, 40])
+def test_a_page_that_came_in_chunks_and_packed_is_put_together_or_known_to_be_cut(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "a.warc"
+    page = "\n".join(str(i**7) for i in range(100_000)).encode()
+    packed = gzip.compress(page)
+    body = b"".join(b"3e8\r\n%b\r\n" % packed[at : at + 1000] for at in range(0, len(packed) // 1000 * 1000, 1000))
+    rest = packed[len(packed) // 1000 * 1000 :]
+    body += b"%x\r\n%b\r\n0\r\n\r\n" % (len(rest), rest)
+    kind = [("Content-Type", "text/plain"), ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")]
+    headers = StatusAndHeaders("200 OK", kind, protocol="HTTP/1.1")
+    stream = io.BytesIO()
+    writer = WARCWriter(stream, gzip=False)
+    writer.write_record(
+        writer.create_warc_record("https://a.example", "response", io.BytesIO(body), http_headers=headers)
+    )
+    path.write_bytes(stream.getvalue()[: len(stream.getvalue()) - cut])
+    blobs = open_blobs(path, ReadingConfig())
+    blob = next(blobs)
+
+    assert isinstance(blob, Blob)
+    if not cut:
+        assert blob.stream.read() == page
+    else:
+        with pytest.raises(UnreadableError, match="cut off after"):
+            blob.stream.read()
+
+
 def test_the_day_of_the_crawl_is_not_the_day_of_the_article(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(crawl(("200 OK", "text/plain", TEXT.encode())))
 
@@ -242,12 +297,18 @@ def test_a_crawl_without_pages_is_one_reason(tmp_path: Path) -> None:
         (gzip.compress(RECORD), ".jsonl"),
         (b"\x1f\x8b" + bytes(10), ".gz"),
         (b"\xef\xbb\xbf" + RECORD, ".jsonl"),
+        (RECORD.decode().encode("utf-16"), ".jsonl"),
+        (b'"Headline";"Full Text"\r\n"Gate";"x"\r\n', ".csv"),
+        ("title\tbody\nGate\tx".encode("utf-16"), ".csv"),
+        (gzip.compress(b"text,date\n"), ".csv"),
+        (b"title,date\n", ".txt"),
+        (b"Body, soul and story\n", ".txt"),
         (TEXT.encode(), ".txt"),
         (b"", ".txt"),
     ],
 )
 def test_standard_input_is_known_by_its_first_bytes(head: bytes, suffix: str) -> None:
-    assert sniff(head) == suffix
+    assert sniff(head, ReadingConfig()) == suffix
 
 
 @pytest.mark.parametrize("data", [TEXT.encode(), RECORD, gzip.compress(RECORD), zipped({"a.txt": TEXT.encode()})])

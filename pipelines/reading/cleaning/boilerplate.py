@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-from .dates import is_date_line
+from .dates import DATE, is_date_line
 
 LONGEST = 400
 
 AGENCIES = r"(?:AFP|AP|APP|Associated Press|Reuters|PTI|ANI|UPI|INP|EPA|Xinhua|Bloomberg|Getty Images)"
 _NAME = r"[A-Z][\w.'’&-]*,?"
+_POST = (
+    r"(?:(?:staff|special|senior|chief|guest|political|diplomatic|foreign) ){0,3}"
+    r"(?:writer|reporter|correspondent|editor|columnist)"
+)
 
 # Every expression must match a whole line. Bounded repeats keep each of them linear in the length of the line, and a
 # look ahead for its rarest sign keeps one that starts with anything from being tried at every place.
@@ -34,6 +38,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         r"(?i:related|recommended|similar|popular|trending|latest)"
         r"(?: (?i:articles?|stor(?:y|ies)|posts?|news|topics|reading))?:?",
         r"(?i:also read|read also|read more|read next|see also|must read|related|watch|more)\s?[:|–-].{0,300}",
+        r"(?i:related topics\s?:).{1,200}",
         r"(?i:read more|also read|more on this|you (?:may|might) also like|more \w+ you might like)[.:…]{0,3}",
         r"READ(?: MORE| ALSO)? .{0,300}[^.?!”]",
     ),
@@ -68,7 +73,8 @@ TABLE: dict[str, tuple[str, ...]] = {
         r"(?:Image copyright|Media playback is unsupported|Header image:).{1,300}",
     ),
     "byline": (
-        rf"(?i:by)\s{_NAME}(?:\s(?:{_NAME}|and|&|in|for|of|the|with)){{0,9}}",
+        rf"(?i:by):?\s{_NAME}(?:\s(?:{_NAME}|and|&|in|for|of|the|with|al|bin|da|de|del|van|von|ul|ur)){{0,9}}"
+        rf"(?:,? (?i:{_POST}))?(?:,? ?[|•·–—-]? ?{DATE}.{{0,60}})?",
         r"(?i:(?:(?:by|from|our|the newspaper['’]s|special|staff|web|news|monitoring|foreign|national|a) ){0,3}"
         r"(?:(?:reporter|correspondent|report)s?|desk|bureau|agencies))",
         r".{0,60}\bPublished [A-Z]\w{2,8} \d{1,2}, \d{4}(?: Updated .{1,40})?",

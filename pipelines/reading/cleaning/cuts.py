@@ -13,7 +13,7 @@ from .crossheads import openings, split_off
 from .datelines import Dateline
 from .lengths import is_continued, part
 from .pieces import Piece, cut, join
-from .prose import count_words, fold
+from .prose import count_words
 
 # A shorter sentence may well be said twice ("He declined to comment.").
 REPEATED_WORDS = 8
@@ -85,9 +85,8 @@ def drop_repeated(judged: Iterable[Judged]) -> Iterator[Judged]:
     met: set[str] = set()
     for item in judged:
         if item.verdict in ("body", "quote", "standfirst") and count_words(item.piece.text) >= REPEATED_WORDS:
-            folded = fold(item.piece.text)
-            yield Judged(item.piece, "repeated") if folded in met else item
-            met.add(folded)
+            yield Judged(item.piece, "repeated") if item.piece.text in met else item
+            met.add(item.piece.text)
         else:
             yield item
 

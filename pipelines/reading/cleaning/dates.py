@@ -19,8 +19,8 @@ _CLOCK_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?"
 _ZONE = r"\(?(?:[A-Z]{2,5}|Z|[+-]\d{2}:?\d{2})?\)?"
 _TIME = rf"(?:\s*(?:at\s|[,|T-])?\s*{_CLOCK_TIME}\s*{_ZONE})?"
 _STAMP = r"(?:(?:first |last )?(?:updated|published|posted|modified)(?: on| at)?\s*:?\s*)?"
-_ANY = rf"{WEEKDAY}(?:{MONTH}\s+{_DAY},?\s+\d{{4}}|{_DAY}\s+{MONTH},?\s+\d{{4}}|\d{{4}}[-/]\d{{2}}[-/]\d{{2}})"
-_LINE = re.compile(rf"{_STAMP}{_ANY}{_TIME}", re.I)
+DATE = rf"{WEEKDAY}(?:{MONTH}\s+{_DAY},?\s+\d{{4}}|{_DAY}\s+{MONTH},?\s+\d{{4}}|\d{{4}}[-/]\d{{2}}[-/]\d{{2}})"
+_LINE = re.compile(rf"{_STAMP}{DATE}{_TIME}", re.I)
 # Which number is the month cannot be told, so this gives no date.
 _NUMBERS = re.compile(rf"{_STAMP}{WEEKDAY}\d{{1,2}}([./-])\d{{1,2}}\1\d{{4}}{_TIME}", re.I)
 _CLOCK = re.compile(r"(?:updated at )?\d{1,2}[:.]\d{2}\s*[ap]\.?m\.?(?:\s+[A-Z]{2,5})?\.?", re.I)

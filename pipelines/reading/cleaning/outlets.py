@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from models.news import Dropped
 
 from .boilerplate import AGENCIES
+from .dates import DATE
 
 _PUBLISHED = re.compile(r"Published in ([^,]{2,60}),")
 _COPYRIGHT = re.compile(
@@ -16,7 +17,7 @@ _COPYRIGHT = re.compile(
     re.I,
 )
 _HOME = re.compile(r"from (.{2,60}?) - Home\b")
-_BYLINE = re.compile(r"by (.{2,60})", re.I)
+_BYLINE = re.compile(r"by:? (.{2,60})", re.I)
 _MEDIA_WORD = re.compile(
     r"\b(?:News\w*|Times|Post|Weekly|Daily|Herald|Tribune|Courier|Ledger|Wire|Observer|Journal|Gazette|Express|Mail|Press"
     r"|Review|Magazine|Today|Monitor|Chronicle|Standard|Telegraph|Guardian|Independent|Dispatch|Frontier|Report)\b"
@@ -26,12 +27,19 @@ _ALONE = re.compile(
     r"(?:The )?(?:Daily )?(?:[A-Z][a-z]+ ){1,2}(?:News|Times|Post|Weekly|Herald|Tribune|Courier|Ledger|Observer|Journal"
     r"|Gazette|Express|Mail|Magazine|Chronicle|Telegraph|Guardian|Monitor|Dispatch)"
 )
-_AUTHORS = re.compile(r"(?:[Bb]y|BY)\s(?P<by>.+)|(?P<published>.{3,60}?)(?: \|| [-–—]|,)? Published [A-Z]\w{2,8} \d.*")
-_NO_AUTHOR = re.compile(r"\s(?:in|for|of|at|with|from|on|published|updated)\s.*|\s[|–—-]\s.*|\s?\(.*", re.I)
+_AUTHORS = re.compile(
+    r"(?:[Bb]y|BY):?\s(?P<by>.+)|(?P<published>.{3,60}?)(?: \|| [-–—]|,)? Published [A-Z]\w{2,8} \d.*"
+)
+_NO_AUTHOR = re.compile(
+    rf"\s(?:in|for|of|at|with|from|on|published|updated)\s.*|\s[|•·–—-]\s.*|\s?\(.*|[\s,]+{DATE}.*", re.I
+)
+_PARTS = re.compile(r",\s|\s(?:for|and|&)\s|\s[|•·–—-]\s")
 _AND = re.compile(r",?\s(?:and|&|AND)\s|,\s")
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
+_NAME = re.compile(r"[^\W\d_][\w.'’]*(?:[ -][^\W\d_][\w.'’]*){1,4}")
 _PARTICLES = frozenset("al bin bint da de del della den der di dos du el ibn la le ter ul ur van von zu".split())
-_ORGANISED = re.compile(r"\b(?:board|team|service|editors?|agenc(?:y|ies)|authority|council|ministry|writers?|our)\b", re.I)
+_ORGANISED = re.compile(
+    r"\b(?:board|team|service|editors?|agenc(?:y|ies)|authority|council|ministry|writers?|our)\b", re.I
+)
 _AGENCY = re.compile(AGENCIES)
 
 
@@ -41,7 +49,7 @@ def find_outlet(dropped: Sequence[Dropped], bracket: str | None) -> str | None:
     found = (
         *(_named(_PUBLISHED, text) for reason, text in lines if reason == "published in"),
         *(_named(_COPYRIGHT, text) for reason, text in lines if reason == "copyright"),
-        *(_if_medium(_named(_BYLINE, text)) for reason, text in lines if reason == "byline"),
+        *(_if_medium(part) for reason, text in lines if reason == "byline" for part in _parts(_named(_BYLINE, text))),
         *(text for reason, text in lines if reason == "byline" and is_medium(text)),
         _if_medium(bracket),
         *(_named(_HOME, text) for reason, text in lines if reason == "footer"),
@@ -72,7 +80,7 @@ def _cased(name: str) -> str:
 def _is_person(name: str) -> bool:
     if not _NAME.fullmatch(name) or _MEDIA_WORD.search(_cased(name)) or _DESK.search(name) or _ORGANISED.search(name):
         return False
-    return not _AGENCY.search(name) and all(word[0].isupper() or word in _PARTICLES for word in name.split())
+    return not _AGENCY.search(name) and all(word[0].isupper() or word in _PARTICLES for word in re.split("[ -]", name))
 
 
 def _named(form: re.Pattern[str], text: str) -> str | None:
@@ -80,8 +88,13 @@ def _named(form: re.Pattern[str], text: str) -> str | None:
     return match[match.lastindex or 0].strip() if match else None
 
 
+def _parts(byline: str | None) -> list[str]:
+    """The people and outlets that a byline names one after the other."""
+    return _PARTS.split(byline) if byline else []
+
+
 def _if_medium(name: str | None) -> str | None:
     """`name` if its words are a newspaper's rather than a person's, a desk's or an agency's."""
-    if not name or _DESK.search(name) or _AGENCY.fullmatch(name):
+    if not name or _DESK.search(name) or _AGENCY.fullmatch(name.removeprefix("The ")):
         return None
     return name if _MEDIA_WORD.search(name) else None

@@ -26,10 +26,8 @@ KEPT: dict[str, ParagraphKind] = {
 TEASER_WORDS = 5
 SENTENCE_WORDS = 12
 CARD_WORDS = 40
-# Reasons that only a page with furniture gives: amid such a page's text stand the headlines of other stories.
-FURNITURE = frozenset(
-    ("navigation", "share", "advert", "comments", "related", "footer", "copyright", "published in", "byline", "date")
-)
+# The marks of a page copied whole: amid its text stand the headlines of other stories.
+FURNITURE = frozenset(("navigation", "share", "advert", "comments", "related", "footer", "copyright", "published in"))
 ENDINGS = {"related": "related", "comments": "comments", "published in": "footer", "copyright": "footer"}
 
 # Headlines and teasers speak in the present tense and leave "the" out.
@@ -124,9 +122,7 @@ def _is_card(text: str) -> bool:
     return text.endswith(("...", "…")) and count_words(text) < CARD_WORDS
 
 
-def _amid(
-    texts: Sequence[str], known: Sequence[str | None], headline: str | None, is_bare: bool
-) -> Iterator[str]:
+def _amid(texts: Sequence[str], known: Sequence[str | None], headline: str | None, is_bare: bool) -> Iterator[str]:
     """The verdicts on the article's own lines; `is_bare` if the page has no furniture."""
     quotes = find_pull_quotes(texts)
     listing = False

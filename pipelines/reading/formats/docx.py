@@ -32,6 +32,7 @@ _TOLD = {
 }
 _OLD = b"\xd0\xcf\x11\xe0"
 _MEDIA = 10
+_CELL_WORDS = 12
 _GAP = re.compile(r"\n\s*\n")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -107,11 +108,18 @@ def _broken(error: BaseException) -> UnreadableError:
 def _blocks(word: Word) -> Iterator[Block]:
     """Paragraphs in the order of the file, those in tables and text boxes too."""
     names = {style.style_id: (style.name or "").lower() for style in word.styles}
+    data = {table for table in word.element.body.iter(f"{_W}tbl") if _is_data(table)}
     for paragraph in word.element.body.iter(f"{_W}p"):
         if next(paragraph.iterancestors(_FALLBACK), None) is None:
-            told = _told(names.get(paragraph.style, ""))
+            cell = next(paragraph.iterancestors(f"{_W}tbl"), None) in data
+            told = "navigation" if cell else _told(names.get(paragraph.style, ""))
             for text in _GAP.split(_text(paragraph)):
                 yield Block(text, told)
+
+
+def _is_data(table: Any) -> bool:
+    """Whether a table holds figures and words; one with a paragraph in it is the layout of a page."""
+    return all(len(_text(paragraph).split()) < _CELL_WORDS for paragraph in table.iter(f"{_W}p"))
 
 
 def _told(style: str) -> str | None:

@@ -106,8 +106,10 @@ def _verdict(sight: Sight, at: int, core: Core) -> str:
 
 
 def _elsewhere(sight: Sight, otherwise: str) -> str:
-    """The reason to leave out what stands outside the article: a caption there is none of its captions."""
-    return sight.mark if sight.mark and sight.mark not in SOFT else otherwise
+    """The reason to leave out what stands outside the article: a caption there is none of its captions, a date below
+    it belongs to another story."""
+    foreign = (*SOFT, "date") if otherwise == "related" else SOFT
+    return sight.mark if sight.mark and sight.mark not in foreign else otherwise
 
 
 def _is_aside(sight: Sight, at: int, core: Core) -> bool:
@@ -133,19 +135,34 @@ def _grams(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _agrees(text: str, kept: frozenset[tuple[str, ...]]) -> bool:
-    grams = list(_grams(text))
-    return bool(grams) and sum(gram in kept for gram in grams) >= AGREED * len(grams)
+    known = [gram in kept for gram in _grams(text)]
+    return bool(known) and sum(known) >= AGREED * len(known)
 
 
 def _marks(sights: Sequence[Sight]) -> Iterator[str | None]:
     """What the elements around each block tell of it together."""
+    others = _other_articles(sights)
     shares = _sums(sights, [sight.words if sight.agreed else 0 for sight in sights])
     bound = MAIN * sum(sight.words for sight in sights if sight.agreed)
     told: dict[Element, str | None] = {}
     for element in sorted(shares, key=lambda element: element.number):
         above = told[element.above] if element.above else None
-        told[element] = _outer(above, read_marks(element) if shares[element] <= bound else None)
+        own = "related" if element in others else read_marks(element) if shares[element] <= bound else None
+        told[element] = _outer(above, own)
     return (told[sight.block.element] for sight in sights)
+
+
+def _other_articles(sights: Sequence[Sight]) -> frozenset[Element]:
+    """Where several articles stand one below the other, each with a headline, all but the first of some length."""
+    words: dict[Element, int] = {}
+    for sight in sights:
+        article = sight.block.element.article
+        if article:
+            words[article] = words.get(article, 0) + sight.words * sight.agreed
+    headed = {sight.block.element.article for sight in sights if sight.block.name == "h1"}
+    rivals = [article for article in words if article in headed]
+    main = next((own for own in rivals if words[own] > MAIN * sum(words[own] for own in rivals)), None)
+    return frozenset(rivals) - {main} if main else frozenset()
 
 
 def _sums(sights: Sequence[Sight], values: Sequence[float]) -> dict[Element, float]:

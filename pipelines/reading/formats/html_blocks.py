@@ -10,6 +10,7 @@ from html import unescape
 from itertools import islice
 
 from models.characters import INVISIBLE
+from pipelines.reading.cleaning.dates import is_date_line
 from pipelines.reading.documents import UnreadableError
 
 from .html_elements import BLOCKS, CELLS, Element, make_element
@@ -21,8 +22,11 @@ ITEMS = frozenset("li dd dt option td th tr".split())
 MOST_ELEMENTS = 50_000
 # An end tag looks this far up for its start: pages nest less deep, and what nests deeper is hostile.
 REACH = 256
+SET_OFF = frozenset("b strong i em font big u".split())
+LONGEST_DATE = 80
 
 _REFERENCE = re.compile(r"&(?:#\d{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _RUN = re.compile(r"\s+|\S+")
 _LINE_END = re.compile(r"[.?!:…][\"'”’)]*\s*\Z")
 
@@ -102,7 +106,7 @@ class _Reader:
         self._space: tuple[int, int] | None = None
         self._linked = 0
         self._home: Element | None = None
-        self._broken = False
+        self._broken = self._in_lines = False
 
     def end_block(self) -> None:
         if self._parts and self._home:
@@ -111,12 +115,17 @@ class _Reader:
         self._start_block()
 
     def _break_line(self) -> None:
-        """Two line breaks part paragraphs; one does where a sentence ends before it."""
-        if self._broken or (self._parts and _LINE_END.search("".join(self._parts[-3:]))):
+        """Two line breaks part paragraphs; one does where a sentence ends before it, and behind a line that stands alone."""
+        if self._broken or (self._parts and (_LINE_END.search("".join(self._parts[-3:])) or self._is_alone())):
             self.end_block()
         else:
             self._part()
-            self._broken = bool(self._parts)
+            self._broken = self._in_lines = bool(self._parts)
+
+    def _is_alone(self) -> bool:
+        """Whether all of the line is set off, in bold or the like, or is a date."""
+        set_off = self._home is not None and self._home.name in SET_OFF and not self._in_lines
+        return set_off or (len(self._starts) <= LONGEST_DATE and is_date_line("".join(self._parts)))
 
     def _part(self) -> None:
         """White space where the source has none, between the cells of a table's row or at the end of a line."""
@@ -130,7 +139,8 @@ class _Reader:
         if name in BLOCKS or name in CELLS:
             self._close_implied(name)
         if name in CELLS:
-            self._part()
+            # A cell with lines in it holds a column of the page, not a figure.
+            self.end_block() if self._in_lines else self._part()
         if name not in VOID:
             self._stack.append(make_element(tag, self._stack[-1], self._count))
 
@@ -164,6 +174,8 @@ class _Reader:
     def _write_plain(self, start: int, end: int) -> None:
         for run in _RUN.finditer(self._source, start, end):
             if run[0].isspace():
+                if self._stack[-1].kept and _EMPTY_LINE.search(run[0]):
+                    self.end_block()
                 self._space = self._space or run.span()
             else:
                 self._put(run[0], range(run.start(), run.end()), range(run.start() + 1, run.end() + 1))

@@ -23,33 +23,38 @@ _EPOCH = "1970-01-01"
 _OLDEST = "1800"
 
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d{1,5}\b)")
-_PATH = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?:/|\Z)")
+_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|\Z)")
+_DATED = re.compile(r"(?:\A|[-_.:])(?:post|pub|published|publish|publication|issue)[-_.]?date\Z")
 
 
-def find_published(stated: Stated, head: range, url: str | None) -> str | None:
-    """The date of publication, ISO. `head`: the stretch of the source that holds headline and byline."""
-    return next((found for text in _candidates(stated, head, url) if (found := _read(text))), None)
+def find_published(stated: Stated, head: range, end: int, url: str | None) -> str | None:
+    """The date of publication, ISO. `head`: the stretch of the source that holds headline and byline; `end`: where the
+    article ends."""
+    return next((found for text in _candidates(stated, head, end, url) if (found := _read(text))), None)
 
 
-def _candidates(stated: Stated, head: range, url: str | None) -> Iterator[str]:
-    """The surest first: what speaks of the article, of the page, near the headline, and the address."""
+def _candidates(stated: Stated, head: range, end: int, url: str | None) -> Iterator[str]:
+    """The surest first: the address, which has the outlet's own day where stamps have London's; what is said of the
+    article, of the page, and near the headline."""
+    match = _PATH.search(url or "")
+    if match:
+        yield f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
     dates = [str(thing.get("datePublished") or "") for thing in stated.things]
     articles = len(stated.articles)
     yield from dates[:articles]
     yield from (stated.metas[name] for name in NAMES if name in stated.metas)
+    yield from (text for name, text in stated.metas.items() if _DATED.search(name))
     yield from dates[articles:]
+    yield from (text for at, text in stated.properties if at < end)
     yield from (text for at, text in stated.times if at in head)
-    match = _PATH.search(url or "")
-    if match:
-        yield f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}"
 
 
 def _read(text: str) -> str | None:
     compact = _COMPACT.match(text)
     found = find_date("-".join(compact.groups()) if compact else text[:80])
-    # An hour of grace: clocks and zones differ by up to a day.
     return found if found and _OLDEST < found != _EPOCH and found <= _tomorrow().isoformat() else None
 
 
 def _tomorrow() -> date:
+    """Where it is later, a page may bear that date today."""
     return datetime.now(UTC).date() + timedelta(days=1)

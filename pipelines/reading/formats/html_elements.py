@@ -30,7 +30,8 @@ class Element:
     """An element. `marks`: its class, id, role and the like, lower case; `number`: its place in the order of the page.
 
     `hidden`, `linked`, `quoted`: whether it or one around it is out of sight, a link, a block quotation; `paragraph`: the
-    open <p> in scope; `nested`: whether it is an article within another.
+    open <p> in scope; `article`: the outermost <article>, `nested`: whether it is one within another; `kept`: whether its line
+    breaks show, as in <pre>.
     """
 
     name: str
@@ -44,7 +45,8 @@ class Element:
     depth: int = 0
     closed: bool = False
     nested: bool = False
-    in_article: bool = False
+    article: Element | None = None
+    kept: bool = False
 
     def upward(self) -> Iterator[Element]:
         """This element and those around it, from within."""
@@ -77,10 +79,13 @@ def make_element(tag: Tag, around: Element, number: int) -> Element:
         hidden=around.hidden or name in UNSEEN or _is_hidden(name, attributes),
         linked=around.linked or name == "a",
         quoted=around.quoted or name == "blockquote",
-        nested=name == "article" and around.in_article,
-        in_article=around.in_article or name == "article",
+        nested=name == "article" and around.article is not None,
+        article=around.article,
+        kept=around.kept or name == "pre",
         number=number,
         depth=min(around.depth + 1, DEEPEST),
     )
+    if name == "article" and around.article is None:
+        element.article = element
     element.paragraph = element if name == "p" else None if name in SCOPES else around.paragraph
     return element

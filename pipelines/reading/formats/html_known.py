@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from models.characters import tidy
-from pipelines.reading.cleaning.prose import count_words, fold
+from pipelines.reading.cleaning.prose import count_words, fold, is_prose
 from pipelines.reading.documents import Known
 
 from .html_blocks import Block
@@ -53,47 +54,49 @@ def read_known(found: Extract, blocks: Sequence[Block], verdicts: Sequence[str],
     """What the page states, before what the extractor guesses."""
     stated = read_stated(source)
     publishers = [name for thing in stated.articles for name in _names(thing.get("publisher"))]
-    outlet = next(filter(None, map(read_outlet, (stated.metas.get("og:site_name"), found.outlet, *publishers))), None)
-    headlines = [block.text for block in blocks if block.name == "h1"]
+    outlet = next(filter(None, map(read_outlet, (found.outlet, stated.metas.get("og:site_name"), *publishers))), None)
     others = [name for name in (outlet, found.outlet, *publishers) if name]
     authors = (read_people(told, others) for told in _authors(stated, found))
     return Known(
-        title=_title(stated, found, headlines, outlet),
+        title=_title(stated, found, blocks, outlet),
         outlet=outlet,
         author=next(filter(None, authors), None),
-        date=find_published(stated, _head(blocks, verdicts), found.url),
+        date=_date(stated, blocks, verdicts, found.url),
         url=found.url,
         language=stated.language,
     )
 
 
-def _head(blocks: Sequence[Block], verdicts: Sequence[str]) -> range:
-    """The stretch of the source from a little above the headline to the first paragraph."""
-    first = next((i for i, verdict in enumerate(verdicts) if verdict == "body"), None)
-    if first is None:
-        return range(0)
-    headline = next((i for i in range(first, -1, -1) if verdicts[i] == "headline"), first)
-    return range(blocks[max(0, headline - ABOVE)].starts[0], blocks[first].starts[0])
+def _date(stated: Stated, blocks: Sequence[Block], verdicts: Sequence[str], url: str | None) -> str | None:
+    """Near the headline is from a little above it to the start of the first paragraph."""
+    text = [i for i, verdict in enumerate(verdicts) if verdict == "body" and is_prose(blocks[i].text)]
+    if not text:
+        return find_published(stated, range(0), 0, url)
+    headline = next((i for i in range(text[0], -1, -1) if verdicts[i] == "headline"), text[0])
+    head = range(blocks[max(0, headline - ABOVE)].starts[0], blocks[text[0]].starts[0] + 1)
+    return find_published(stated, head, blocks[text[-1]].ends[-1], url)
 
 
-def _title(stated: Stated, found: Extract, headlines: Sequence[str], outlet: str | None) -> str | None:
-    """The heading that a title contains, or a title without the outlet's name before or behind it."""
+def _title(stated: Stated, found: Extract, blocks: Sequence[Block], outlet: str | None) -> str | None:
+    """The heading that a title contains, a line that is one of its parts, or a title without the outlet before or behind it."""
     titles = [tidy(title) for title in _titles(stated, found) if title]
     named = {fold(name) for name in (outlet, found.outlet) if name}
-    for title in titles:
-        said = (tidy(text) for text in headlines if count_words(text) >= TITLE_WORDS and fold(text) in fold(title))
-        heading = next((text for text in said if fold(text) not in named), None)
-        if heading:
-            return heading
+    headings = [tidy(block.text) for block in blocks if block.name == "h1"]
+    said = (text for title in titles for text in headings if fold(text) in fold(title))
+    lines = {fold(tidy(block.text)) for block in blocks}
+    parts = (part for title in titles for part in _PARTED.split(title) if part != title and fold(part) in lines)
+    shown = (text for text in chain(said, parts) if count_words(text) >= TITLE_WORDS and fold(text) not in named)
     own = (_without(title, outlet) for title in titles if fold(title) not in named)
-    return next(filter(None, own), titles[0] if titles else None)
+    return next(chain(shown, filter(None, own), titles), None)
 
 
 def _titles(stated: Stated, found: Extract) -> Iterator[str | None]:
-    yield stated.metas.get("og:title")
-    yield from (headline for thing in stated.articles if isinstance(headline := thing.get("headline"), str))
-    yield stated.title
-    yield found.title
+    """What the extractor takes for the title, unless the page calls itself otherwise, comes first."""
+    told = [stated.metas.get("og:title"), *(thing.get("headline") for thing in stated.articles)]
+    named = [title for title in told if isinstance(title, str)]
+    if not named and stated.title and fold(found.title or "") not in fold(stated.title):
+        yield stated.title
+    yield from (found.title, *named, stated.title)
 
 
 def _without(title: str, outlet: str | None) -> str:
@@ -102,8 +105,8 @@ def _without(title: str, outlet: str | None) -> str:
     for match in reversed(list(_PARTED.finditer(title))):
         if fold(outlet) in fold(title[match.end() :]):
             title = title[: match.start()]
-    match = _PARTED.search(title)
-    return title[match.end() :] if match and fold(title[: match.start()]) == fold(outlet) else title
+    first = _PARTED.search(title)
+    return title[first.end() :] if first and fold(title[: first.start()]) == fold(outlet) else title
 
 
 def _authors(stated: Stated, found: Extract) -> Iterator[list[str]]:
@@ -116,12 +119,10 @@ def _authors(stated: Stated, found: Extract) -> Iterator[list[str]]:
 
 
 def _names(value: object, known: Mapping[str, Mapping[str, object]] | None = None) -> Iterator[str]:
-    """The names of people and organisations in JSON-LD: texts, objects, lists of them, or references to objects `known`."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names(item, known)
-    elif isinstance(value, dict):
-        named = value if "name" in value else (known or {}).get(str(value.get("@id")), {})
-        yield from _names(named.get("name"))
+    """The names of people and organisations in JSON-LD: texts, objects, a list of them, or references to objects `known`."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            named = item if "name" in item else (known or {}).get(str(item.get("@id")), {})
+            item = named.get("name")
+        if isinstance(item, str):
+            yield item

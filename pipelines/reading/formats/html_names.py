@@ -13,19 +13,19 @@ from pipelines.reading.cleaning.prose import fold
 MOST_WORDS = 5
 
 _PARTED = re.compile(r"\s+[|–—-]\s+|\s*[|•·]\s*")
-_SPLIT = re.compile(r"\s*[,;&|/\n]\s*|\s+(?:and|und|et|y)\s+")
+_SPLIT = re.compile(r"\s*[,;&|/\n]\s*|\s+-\s+|\s+(?:and|und|et|y)\s+")
 _BEFORE = re.compile(r"\A.*\b(?:by|By|BY)\b\s*:?|\A(?:Текст|Par|Von|Por)\s+")
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 # May and June are names of people too.
 _MONTH = r"January|February|March|April|(?:May|June)(?=\s+\d)|July|August|September|October|November|December"
-_AFTER = re.compile(rf"(?<=\S)\s+(?:{_DAY}|{_MONTH}|Published|Updated|Posted)\b.*|\s*[\d(@].*", re.DOTALL)
+_AFTER = re.compile(rf"(?<=\S),?\s+(?:{_DAY}|{_MONTH}|Published|Updated|Posted)\b.*|\s*[\d(@].*", re.DOTALL)
 _NONE = re.compile(
     r"@|://|\b(?:admin\w*|desk|bureau|staff|editors?|editorial|report\w*|correspondents?|writers?|web|newsroom|services?|news"
     r"|team|media|wires?|agenc(?:y|ies)|press|magazine|contributors?|times|sports?|guest|business|weekly|daily|online|author"
     r"|columnist|inc|llc|ltd|university|ministry|ministries|institute|department)\b|\Athe\b|\w*admin\b",
     re.I,
 )
-_AGENCY = re.compile(rf"(?:{AGENCIES})", re.I)
+_OTHERS = (re.compile(AGENCIES, re.I), re.compile(rf"{_DAY}|{_MONTH}"))
 _BEHIND = re.compile(r"\s+(?:Associated Press|Reuters|AFP)\Z", re.I)
 _PARTICLES = frozenset("al bin bint da de del della den der di do dos du el ibn la le ter ul van von zu".split())
 _COPYRIGHT = re.compile(r"(?:copyright|©|\(c\))[\s\d©,.–-]*", re.I)
@@ -63,7 +63,7 @@ def _people(text: str) -> Iterator[str]:
 
 def _is_name(name: str) -> bool:
     words = name.split()
-    if not 0 < len(words) <= MOST_WORDS or _NONE.search(name) or _AGENCY.fullmatch(name):
+    if not 0 < len(words) <= MOST_WORDS or any(form.fullmatch(name) for form in _OTHERS) or _NONE.search(name):
         return False
     return all(not word[0].islower() or word in _PARTICLES for word in words)
 

@@ -24,6 +24,7 @@ _TABLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "date",
             rf"(?i:(?:(?:first|last) )?(?:updated|published|posted)(?: on| at)?\s?:?\s?{_DAY}.{{0,60}}\b(?:19|20)\d\d\b.{{0,60}})",
         ),
+        ("date", r"\d{1,2}:\d{2}(?: ?[AaPp]\.?[Mm]\.?)?(?: [A-Z]{2,4})?"),
         ("byline", r"(?:[Bb]y|BY) [A-Z][^,.?!—–|]{2,50} ?[—–|-] .{0,30}(?:\d{4}|\d/\d\d).{0,20}"),
         ("byline", r"\(?(?:Reporting|Writing|Editing|Compiled) by .{1,300}"),
         (

@@ -42,7 +42,7 @@ def _faults(sights: Sequence[Sight], verdicts: Sequence[str], title: str | None,
     words = sum(sights[i].words for i in kept)
     links = sum(sight.block.linked > 0 for sight in sights)
     if words < FEWEST_WORDS:
-        yield f"{links} links, and {words or 'no'} words in paragraphs"
+        yield f"{links} link{'s' * (links != 1)}, and paragraphs of {words} words in all"
     if url and urlsplit(url).path in ("", "/"):
         yield f"the page says it is the front page {url}"
     if title and words < WALL_WORDS and _ERROR.search(title):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
 from .html_tokens import Tag, tokenise
 
+_TAGS = frozenset(("html", "meta", "script", "time", "title"))
 _LANGUAGE = re.compile(r"[a-zA-Z]{2}(?=[-_]|\Z)")
 _SCRIPT = re.compile(r"</script", re.I)
 _TITLE = re.compile(r"</title", re.I)
@@ -23,13 +24,14 @@ _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage")
 class Stated:
     """`metas`: the contents of <meta> by name, lower case, the first of each; `things`: the objects of JSON-LD, articles first.
 
-    `times`: the dates that <time> elements and microdata give, each with its place in the source.
+    `properties`: the dates of publication in microdata, `times`: those of <time> elements, each with its place in the source.
     """
 
     language: str | None
     title: str | None
     metas: Mapping[str, str]
     things: tuple[Mapping[str, object], ...]
+    properties: tuple[tuple[int, str], ...]
     times: tuple[tuple[int, str], ...]
 
     @property
@@ -39,26 +41,20 @@ class Stated:
 
 def read_stated(source: str) -> Stated:
     """What the tags of a page state."""
-    language = title = None
-    metas: dict[str, str] = {}
-    things: list[Mapping[str, object]] = []
-    times: list[tuple[int, str]] = []
-    for tag in tokenise(source):
-        if not isinstance(tag, Tag) or tag.closes or tag.name not in ("html", "meta", "script", "time", "title"):
-            continue
-        told = tag.read()
-        if tag.name == "html":
-            language = language or _language(told)
-        elif tag.name == "meta":
-            _note(told, metas, times, tag.end)
-        elif tag.name == "time":
-            times.append((tag.end, told.get("datetime", "")))
-        elif tag.name == "title":
-            title = title or unescape(_content(source, tag.end, _TITLE)).strip()
-        elif told.get("type", "").lower().startswith("application/ld+json"):
-            things.extend(_things(_content(source, tag.end, _SCRIPT)))
-    things.sort(key=lambda thing: not _is_article(thing))
-    return Stated(language, title, metas, tuple(things), tuple(times))
+    tags = [tag for tag in tokenise(source) if isinstance(tag, Tag) and not tag.closes and tag.name in _TAGS]
+    told = [(tag, tag.read()) for tag in tags]
+    metas = [(tag, own) for tag, own in told if tag.name == "meta"]
+    scripts = (tag for tag, own in told if own.get("type", "").lower().startswith("application/ld+json"))
+    things = [thing for tag in scripts for thing in _things(_content(source, tag.end, _SCRIPT))]
+    titles = (unescape(_content(source, tag.end, _TITLE)).strip() for tag in tags if tag.name == "title")
+    return Stated(
+        language=next((_language(own) for tag, own in told if tag.name == "html"), None),
+        title=next(filter(None, titles), None),
+        metas=_first(own for _, own in metas),
+        things=tuple(sorted(things, key=lambda thing: not _is_article(thing))),
+        properties=tuple((tag.end, own.get("content", "")) for tag, own in metas if _is_published(own)),
+        times=tuple((tag.end, own.get("datetime", "")) for tag, own in told if tag.name == "time"),
+    )
 
 
 def _language(attributes: Mapping[str, str]) -> str | None:
@@ -67,13 +63,17 @@ def _language(attributes: Mapping[str, str]) -> str | None:
     return match[0].lower() if match else None
 
 
-def _note(told: Mapping[str, str], metas: dict[str, str], times: list[tuple[int, str]], at: int) -> None:
-    name = told.get("property") or told.get("name")
-    content = told.get("content", "").strip()
-    if name and content:
-        metas.setdefault(name.strip().lower(), content)
-    elif told.get("itemprop", "").lower() == "datepublished":
-        times.append((at, content))
+def _first(metas: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for told in metas:
+        name, content = told.get("property") or told.get("name"), told.get("content", "").strip()
+        if name and content:
+            found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _is_published(told: Mapping[str, str]) -> bool:
+    return told.get("itemprop", "").lower() == "datepublished"
 
 
 def _content(source: str, at: int, end: re.Pattern[str]) -> str:

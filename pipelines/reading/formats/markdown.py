@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A---[ \t]*(?:\r\n|\r|\n)(.{0,20000}?(?:\r\n|\r|\n))(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.S)
+_ENTRY = re.compile(r"[A-Za-z_][\w-]*:|\s|[-#\]}]")
+_BETWEEN_LINKS = re.compile(r"[\s|•·/,–—-]*")
+# A table with a cell of so many words is the layout of a page.
+_CELL_WORDS = 12
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -28,28 +32,34 @@ def parse_markdown(item: Item, settings: ReadingConfig) -> Iterator[Document]:
     from markdown_it import MarkdownIt
 
     source = decode_text(item.data, item.source)
-    cells, start = _front_matter(source)
-    # Without "text_join" an escaped character stays apart from the text around it, so that places can be told.
-    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").disable("text_join")
+    cells, front, start = _front_matter(source)
+    # An indented paragraph is one, not a program. Without "text_join" an escaped character stays apart from the text around
+    # it, so that places can be told.
+    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").disable(["text_join", "code"])
     walk = _Walk(source, [start, *(match.end() for match in _LINE.finditer(source, start)), len(source)])
+    walk.furniture(front, start)
     walk.blocks_of(parser.parse(source[start:]))
-    known = make_known(cells, settings)
+    known = make_known(item.source, cells, settings)
     known = replace(known, title=known.title or walk.headline)
     yield Document(item.source, walk.blocks.view(), hashlib.sha256(item.data).hexdigest(), known)
 
 
-def _front_matter(source: str) -> tuple[dict[str, Any], int]:
-    """The values between two "---" at the top, and where the text after them starts; a rule is no front matter."""
+def _front_matter(source: str) -> tuple[dict[str, Any], int, int]:
+    """The values between two "---" at the top, and where the text starts, before and after what can be told of them.
+
+    A rule is no front matter. Front matter that is broken tells nothing, and is no text of the article either.
+    """
     import yaml
 
     match = _FRONT.match(source)
     if match is None:
-        return {}, 0
+        return {}, 0, 0
     try:
         cells = yaml.safe_load(match[1])
     except (yaml.YAMLError, ValueError, RecursionError):
-        return {}, 0
-    return (cells, match.end()) if isinstance(cells, dict) else ({}, 0)
+        is_front = all(map(_ENTRY.match, filter(str.strip, _LINE.split(match[1]))))
+        return {}, 0, match.end() if is_front else 0
+    return (cells, match.end(), match.end()) if isinstance(cells, dict) else ({}, 0, 0)
 
 
 @dataclass(slots=True)
@@ -77,15 +87,23 @@ class _Walk:
                 self.blocks.end(self._told(token, open_tokens))
             elif token.type == "html_block" and token.map:
                 write_fragment(self.blocks, self.source, self.at, self.lines[token.map[1]])
-            elif token.content:
-                for line in token.content.splitlines():
-                    self._write(line, line)
-                    self.blocks.end()
+            elif token.content and token.map:
+                self.furniture(self.at, self.limit)
+                self.at = self.limit
+
+    def furniture(self, start: int, end: int) -> None:
+        """Write the lines of the source between two places, which are no text of the article: programs, broken front matter."""
+        for line in self.source[start:end].splitlines(keepends=True):
+            self.blocks.write(line, start)
+            self.blocks.end("navigation")
+            start += len(line)
 
     def _inline(self, tokens: Sequence[Token]) -> None:
+        alone = _is_image(tokens)
         for token in tokens:
             if token.type == "image":
-                self._inline(token.children or [])
+                if alone:  # Within a sentence, the words that stand for a picture would be taken for the sentence's.
+                    self._inline(token.children or [])
             elif token.type in ("softbreak", "hardbreak"):
                 self.blocks.write(" ", self.at, self.at)
             elif token.type != "html_inline" and token.content:
@@ -107,17 +125,31 @@ class _Walk:
         if "blockquote_open" in types:
             return "quote"
         children = token.children or []
-        if children and all(child.type in ("image", "softbreak") for child in children):
-            return "caption"
-        return "navigation" if "list_item_open" in types and _is_link(children) else None
+        if "table_open" in types and len(token.content.split()) < _CELL_WORDS:
+            return "navigation"
+        links = 1 if "list_item_open" in types else 2
+        return "navigation" if _is_image(children) or _are_links(children, links) else None
 
     def _heading(self, token: Token) -> str:
         if self.headline is not None:
             return "crosshead"
-        self.headline = " ".join("".join(child.content or " " for child in token.children or []).split()) or None
+        words = (child.content or " " for child in token.children or [] if child.type != "image")
+        self.headline = " ".join("".join(words).split()) or None
         return "headline"
 
 
-def _is_link(tokens: Sequence[Token]) -> bool:
-    ends = [i for i, token in enumerate(tokens) if token.type == "link_close"]
-    return bool(ends) and tokens[0].type == "link_open" and ends == [len(tokens) - 1]
+def _is_image(tokens: Sequence[Token]) -> bool:
+    """Whether nothing but pictures is shown, which may be links."""
+    shown = [token.type for token in tokens if token.type not in ("link_open", "link_close", "softbreak")]
+    return bool(shown) and set(shown) == {"image"}
+
+
+def _are_links(tokens: Sequence[Token], least: int) -> bool:
+    """Whether nothing but links is shown, `least` or more of them, and what parts them."""
+    depth = found = 0
+    for token in tokens:
+        depth += token.nesting if token.type in ("link_open", "link_close") else 0
+        found += token.type == "link_open"
+        if depth == 0 and not _BETWEEN_LINKS.fullmatch(token.content):
+            return False
+    return found >= least

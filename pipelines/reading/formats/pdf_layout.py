@@ -27,7 +27,13 @@ WIDE = 0.75
 SHORT = 0.2
 
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE)
+# Page numbers, and what browsers print at the edges: the time and the page's title, its address.
+_PRINTED = re.compile(
+    r"(?:page )?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|"
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s.*)?|"
+    r"(?:https?|file)://\S+(?:\s+\d+/\d+)?",
+    re.IGNORECASE,
+)
 _HYPHEN = re.compile(r"(\w+)([-\u2010\u00ad\ufffe])\Z")
 _WORD = re.compile(r"\w+")
 _COMPOUND = re.compile(r"\w+-\w+")
@@ -80,11 +86,11 @@ def _key(line: Line) -> tuple[str | None, str]:
 
 
 def _repeated(lines: Sequence[Line]) -> set[tuple[str | None, str]]:
-    """What stands at the edge of at least half of the pages, numbers apart; and page numbers."""
+    """What stands at the edge of at least half of the pages, numbers apart; page numbers, and what browsers print there."""
     pages = len({line.page for line in lines})
     seen = Counter(key for key, _ in {(_key(line), line.page) for line in lines if line.edge})
-    numbers = {_key(line) for line in lines if line.edge and _PAGE_NUMBER.fullmatch(line.text)}
-    return numbers | {key for key, count in seen.items() if count > 1 and 2 * count >= pages}
+    printed = {_key(line) for line in lines if line.edge and _PRINTED.fullmatch(line.text)}
+    return printed | {key for key, count in seen.items() if count > 1 and 2 * count >= pages}
 
 
 def _told(group: Sequence[Line], body: float, largest: float, before: Sequence[Block]) -> str | None:

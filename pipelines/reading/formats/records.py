@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import math
 import re
 import reprlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from itertools import chain, repeat
 from typing import Any
 
 from pipelines.reading.cleaning.dates import read_date
@@ -27,6 +30,8 @@ _NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=
 _NO_DATE = re.compile(r"|n/?a|na[nt]|null|none|-+|0000-00-00(?:[ t].*)?", re.IGNORECASE)
 # Seconds of the epoch reach this number in the year 5138, milliseconds did in 1973.
 _MILLISECONDS = 1e11
+
+log = logging.getLogger(__name__)
 
 
 def parse_record(item: Item, settings: ReadingConfig) -> Iterator[Document]:
@@ -117,16 +122,18 @@ def _date(source: str, columns: Iterable[str], cells: Mapping[str, Any]) -> str 
         if found := read_moment(value):
             return found
         odd = odd or f"{column} is {_shown(value)}"
-    if odd:
-        _log_odd_date(source.split("#", 1)[0], source, odd)
+    if odd and next(_firsts(source.rsplit("#", 1)[0])):
+        log.warning(
+            "%s: %s, no date for certain (expected: such as 2021-09-04); articles like it go without", source, odd
+        )
     return None
 
 
-# Once a file, whose records come one after the other: a column is mostly odd in all of them.
-def _log_odd_date(file: str, source: str, odd: str) -> None:
-    if file not in _warned:
-        _warned.add(file)
-        log.warning("%s: %s, which is no date for certain (expected: 2021-09-04): read without it", source, odd)
+# A file's records come one after the other, and what is odd in one is mostly so in all.
+@lru_cache(maxsize=1)
+def _firsts(file: str) -> Iterator[bool]:
+    """True for the first thing to say of `file`, then False."""
+    return chain([True], repeat(False))
 
 
 def read_moment(value: Any) -> str | None:

@@ -19,7 +19,7 @@ from .markdown import parse_markdown
 from .parquet import cut_parquet
 from .pdf import parse_pdf
 from .records import parse_record
-from .text import parse_text
+from .text import cut_text, parse_text
 
 Cut = Callable[[Blob, ReadingConfig], Iterator[Item | Quarantined]]
 Parse = Callable[[Item, ReadingConfig], Iterator[Document | Quarantined]]
@@ -52,7 +52,7 @@ def _alone(name: str) -> Cut:
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format("text", (".txt",), _alone("text"), parse_text),
+        Format("text", (".txt",), cut_text, parse_text),
         Format("markdown", (".md", ".markdown"), _alone("markdown"), parse_markdown, apart=True),
         Format("jsonl", (".jsonl", ".ndjson"), cut_jsonl, parse_jsonl),
         Format("json", (".json",), cut_json, parse_jsonl),

@@ -11,7 +11,6 @@ from models.errors import ParleyError
 
 from .stdin import STDIN
 
-
 # What parley itself writes beside an output.
 BESIDE = (".boilerplate.json", ".quarantine.jsonl")
 
@@ -19,7 +18,8 @@ BESIDE = (".boilerplate.json", ".quarantine.jsonl")
 def find_files(paths: Sequence[str], leave_out: Collection[Path] = ()) -> tuple[Path, ...]:
     """The files that `paths` mean: files, folders (with all below them, hidden ones apart) and globs; each once, sorted.
 
-    A folder below those that cannot be opened stands among them itself. Raises ParleyError for a path that does not exist, a glob that matches nothing and an empty folder.
+    A folder below them that cannot be opened stands among the files itself: opening it says why. Raises ParleyError for a
+    path that does not exist or cannot be opened, a glob that matches nothing and an empty folder.
     """
     if not paths:
         raise ParleyError("no path given", expected="files, folders or globs", way_out="name at least one path")

@@ -37,7 +37,8 @@ def open_warc(blob: Blob) -> Iterator[Blob | Quarantined]:
             passed[_kind(record)] += 1
             continue
         pages += 1
-        stream = io.BufferedReader(Unpacked(partial(_read, record), partial(getattr, record, "length")), BUFFER)
+        read = partial(_read, record.content_stream(), record.raw_stream)
+        stream = io.BufferedReader(Unpacked(read, partial(getattr, record, "length")), BUFFER)
         known = Known(url=record.rec_headers.get_header("WARC-Target-URI"))
         yield Blob(f"{blob.source}#{number}", suffix, stream, known)
     told = ", ".join(f"{n} {kind}" for kind, n in passed.most_common())
@@ -50,12 +51,11 @@ def open_warc(blob: Blob) -> Iterator[Blob | Quarantined]:
         )
 
 
-def _read(record: Any, size: int) -> bytes:
-    """The next bytes of a record's content. Raises EOFError where the file ends before the record does."""
+def _read(content: Any, raw: Any, size: int) -> bytes:
+    """The next bytes of a record's `content`. Raises EOFError where the file ends before `raw`, the record, does."""
     from warcio.limitreader import LimitReader
 
-    data: bytes = record.content_stream().read(size)
-    raw = record.raw_stream
+    data: bytes = content.read(size)
     if not data and isinstance(raw, LimitReader):
         while raw.read(BUFFER):  # what stands after the last chunk
             pass
