@@ -14,6 +14,9 @@ _STRAIGHT = dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_SINGLE, "'")
 # Odd characters are few: to look for them takes a sixth of the time that str.translate takes to look at every character.
 _ODD_MARK = re.compile(f"[{''.join(_STRAIGHT)}]")
 _GONE = re.compile(f"[{INVISIBLE}]")
+# The words of a text of megabytes take ten times its memory; on ordinary lines this expression is the slower way.
+LONG = 100_000
+_SPACES = re.compile(r"\s\s+|[^\S ]")
 
 
 def straight(text: str) -> str:
@@ -23,7 +26,8 @@ def straight(text: str) -> str:
 
 def printed(text: str) -> str:
     """`text` with the marks it was printed with, without invisible characters, every run of white space as one space."""
-    return " ".join(_GONE.sub("", text).split())
+    text = _GONE.sub("", text)
+    return " ".join(text.split()) if len(text) < LONG else _SPACES.sub(" ", text).strip()
 
 
 def tidy(text: str) -> str:

@@ -11,6 +11,8 @@ RUN = 5
 PERMUTATIONS = 256
 FACTS = 16
 SEED = 1
+# Characters: two books that agree so far are one.
+LONGEST = 200_000
 
 # "Rs1,575" and "Rs 1,575" are the same words.
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
@@ -19,8 +21,8 @@ NO_FACT = 2**32 - 1
 
 
 def words_of(text: str) -> list[str]:
-    """The words and the numbers of `text` in small letters."""
-    return _WORD.findall(text.lower())
+    """The words and the numbers of `text` in small letters, as far as LONGEST."""
+    return _WORD.findall(text[:LONGEST].lower())
 
 
 def runs_of(words: Sequence[str]) -> list[str]:

@@ -60,7 +60,8 @@ def clean(view: View, title: str | None = None) -> Page:
         judged = list(join_broken(text, judged))
     dateline = _dateline(judged)
     cut = cut_sign_offs(text, cut_crossheads(text, cut_dateline(text, judged, dateline)))
-    final = list(cut_long(text, drop_repeated(cut)))
+    # Markup tells lists, whose entries may well say the same.
+    final = list(cut_long(text, drop_repeated(cut) if view.told is None else cut))
     dropped = tuple(_dropped(view, final))
     date, date_from = _date(dropped)
     return Page(
