@@ -66,11 +66,17 @@ class Score:
         self.missing += len(lines.missing)
         self.structure += len(lines.missing & lines.structure)
 
+    @property
+    def precision(self) -> float:
+        return 1 - self.wrong / self.ours
+
+    @property
+    def recall(self) -> float:
+        return 1 - (self.missing - self.structure) / (self.reference - self.structure)
+
     def __str__(self) -> str:
-        precision = 1 - self.wrong / self.ours
-        recall = 1 - (self.missing - self.structure) / (self.reference - self.structure)
         strict = 1 - self.missing / self.reference
-        return f"{precision:9.4f}{recall:9.4f}{strict:9.4f}{self.ours:9}{self.reference:9}"
+        return f"{self.precision:9.4f}{self.recall:9.4f}{strict:9.4f}{self.ours:9}{self.reference:9}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +123,37 @@ def _touches(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
     return any(first < end and last > start for first, last in spans)
 
 
+def alone(path: Path) -> Report:
+    """The scores of pages read one by one."""
+    report = Report()
+    for record, outcome in zip(_records(path), stream([str(path)], SETTINGS), strict=True):
+        report.add(record, compare(record, outcome if isinstance(outcome, Article) else None))
+    return report
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
 def main(path: Path, show: bool) -> None:
     """Print the scores of pages read alone, then of pages read with what their batch teaches."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        records = [json.loads(line) for line in file]
+    records = _records(path)
     outcomes = list(stream([str(path)], SETTINGS))
     counter = LineCounter()
-    alone, batch = Report(), Report()
+    single, batch = Report(), Report()
     for outcome in outcomes:
         if isinstance(outcome, Article):
             counter.add(outcome)
     learnt = counter.learn()
     for record, outcome in zip(records, outcomes, strict=True):
         article = outcome if isinstance(outcome, Article) else None
-        alone.add(record, compare(record, article))
+        single.add(record, compare(record, article))
         lines = compare(record, learnt.drop(article) if article else None)
         batch.add(record, lines)
         if show and half(record["id"]) == "development":
             _show(record, lines, article)
-    print(f"each page alone\n{alone}\n\nin their batch: {len(learnt)} lines learnt\n{batch}")
+    print(f"each page alone\n{single}\n\nin their batch: {len(learnt)} lines learnt\n{batch}")
 
 
 def _show(record: dict[str, Any], lines: Lines, article: Article | None) -> None:

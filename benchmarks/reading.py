@@ -114,12 +114,21 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
     return Counter(gram for gram in grams if gram)
 
 
-def row(matches: Sequence[Match]) -> str:
-    """F1 of the mean precision and the mean recall, as the benchmark has it; a page without text has no precision."""
+def f1(matches: Sequence[Match]) -> tuple[float, float, float]:
+    """F1 of the mean precision and the mean recall, as the benchmark has it, and these; a page without text has no precision."""
     precision = mean(m.both / (m.both + m.extra) for m in matches if m.both + m.extra)
     recall = mean(m.both / (m.both + m.missed) for m in matches if m.both + m.missed)
-    exact = mean(match.exact for match in matches)
-    return f"{2 * precision * recall / (precision + recall):7.3f}{precision:11.3f}{recall:8.3f}{exact:8.1%}"
+    return 2 * precision * recall / (precision + recall), precision, recall
+
+
+def exact(matches: Sequence[Match]) -> float:
+    """The share of pages with nothing missing and nothing too many."""
+    return mean(match.exact for match in matches)
+
+
+def row(matches: Sequence[Match]) -> str:
+    score, precision, recall = f1(matches)
+    return f"{score:7.3f}{precision:11.3f}{recall:8.3f}{exact(matches):8.1%}"
 
 
 def parley(name: str, data: bytes) -> str:
