@@ -130,7 +130,7 @@ def test_every_label_is_a_known_answer_with_an_honest_probability(bundle: Bundle
 
 def test_a_stance_is_called_for_each_actor_named_and_for_no_other(bundle: Bundle, inputs: Inputs) -> None:
     article = inputs.articles[0]
-    named = [list(bundle.actors.targets(paragraph.text)) for paragraph in article.paragraphs]
+    named = [list(bundle.actors.targets(paragraph.text)) for paragraph in article.prose]
 
     assert [[stance.target for stance in label.stances] for label in bundle.label([article])[0]] == named
 

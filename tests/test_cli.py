@@ -97,7 +97,7 @@ class TestTrain:
             called("train", "own.yaml", cwd=tmp_path), "own.yaml has 2 fault(s)", "sed: ", "themes.layouts: ", "'many'"
         )
 
-    @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x00", "Fünf Gespräche.".encode("latin-1")])
+    @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x00", "Fünf Gespräche, ".encode() + b"f\xfcnf Tage."])
     def test_files_that_are_binary_or_in_another_encoding_alone_are_named_with_the_reason(
         self, called: Parley, tmp_path: Path, small_train: Path, content: bytes
     ) -> None:
@@ -165,7 +165,7 @@ class TestLabel:
     ) -> None:
         (tmp_path / "labels.jsonl").mkdir()
 
-        told(called("label", article, "--out", tmp_path / "labels.jsonl", cwd=trained), "cannot write", "labels.jsonl")
+        told(called("label", article, "--out", tmp_path / "labels.jsonl", cwd=trained), "is a folder", "labels.jsonl")
 
     def test_a_tampered_bundle_is_refused(self, parley: Parley, trained: Path, tmp_path: Path, article: Path) -> None:
         (source,) = trained.glob("mlruns/*/models/*/artifacts/data/bundle")

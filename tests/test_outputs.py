@@ -24,9 +24,9 @@ STANCES = st.fixed_dictionaries(
 )
 ROWS = st.fixed_dictionaries(
     {
-        **dict.fromkeys(("article_id", "source", "text", "theme", "theme_name"), TEXTS),
+        **dict.fromkeys(("article_id", "source", "kind", "text", "theme", "theme_name"), TEXTS),
         **dict.fromkeys(("theme_state", "model_version", "run_id"), TEXTS),
-        **{name: TEXTS | st.none() for name in ("outlet", "date", "title")},
+        **{name: TEXTS | st.none() for name in ("outlet", "date", "title", "duplicate_of")},
         **{name: st.integers(0, 10**6) for name in ("paragraph", "start", "end")},
         "theme_probability": st.floats(0, 1),
         "stances": st.lists(STANCES, max_size=2),
@@ -36,11 +36,11 @@ ROWS = st.fixed_dictionaries(
 
 def row(text: str = "One.", *stances: dict[str, Any]) -> Row:
     texts = dict.fromkeys(
-        ("article_id", "source", "theme", "theme_name", "theme_state", "model_version", "run_id"), "x"
+        ("article_id", "source", "kind", "theme", "theme_name", "theme_state", "model_version", "run_id"), "x"
     )
     return {
         **texts,
-        **dict.fromkeys(("outlet", "date", "title")),
+        **dict.fromkeys(("outlet", "date", "title", "duplicate_of")),
         "paragraph": 0,
         "start": 0,
         "end": 4,

@@ -37,12 +37,15 @@ def test_a_run_writes_nowhere_but_into_its_folder_and_the_store(trained: Path) -
     assert {path.name for path in trained.iterdir()} == {"mlflow.db", "mlruns", "told.txt"}
 
 
+BUNDLE = {"bundle.json", "arrays.safetensors", "golden.jsonl", "boilerplate.json"}
+
+
 def test_every_bundle_is_plain_data(trained: Path) -> None:
     folders = list(trained.glob("mlruns/*/models/*/artifacts/data/bundle"))  # other tests may have trained here too
 
     assert folders
     for folder in folders:
-        assert {path.name for path in folder.iterdir()} == {"bundle.json", "arrays.safetensors", "golden.jsonl"}
+        assert {path.name for path in folder.iterdir()} == BUNDLE
     assert not [path for path in trained.rglob("*") if path.suffix in (".pkl", ".pickle", ".joblib", ".pt")]
 
 
