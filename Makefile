@@ -60,10 +60,11 @@ bench-stance: $(READY) ## stance: features compared, on the sample corpus and PA
 bench-voices: $(READY) ## who speaks, against PARLEY_DATA
 	@$(BIN)/python -m benchmarks.voices
 
-bench-reading: $(BENCH_READY) ## reading: other extractors beside ours, boilerplate, near-duplicates, against PARLEY_DATA
+bench-reading: $(BENCH_READY) ## reading: other extractors beside ours, boilerplate, near-duplicates, volume, against PARLEY_DATA
 	@$(BIN)/python -m benchmarks.reading
 	@$(BIN)/python -m benchmarks.boilerplate
 	@$(BIN)/python -m benchmarks.duplicates
+	@$(BIN)/python -m benchmarks.volume
 
 bench-speed: $(READY) ## paragraphs a second, alone against batch
 	@$(BIN)/python -m benchmarks.speed
