@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -245,7 +246,10 @@ def test_nothing_readable_is_an_error_that_names_the_files_and_writes_no_labels(
 def start(trained: Path, articles: Path, out: Path) -> subprocess.Popen[str]:
     env = os.environ | {"MLFLOW_TRACKING_URI": f"sqlite:///{trained}/mlflow.db"}
     command = [sys.executable, "-m", "pipelines", "label", str(articles), "--out", str(out)]
-    return subprocess.Popen(command, cwd=trained, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    # A shell that starts tests in the background has them, and all their children, ignore what Ctrl-C sends.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=trained, env=env, text=True, stdout=pipe, stderr=pipe, preexec_fn=heed)
 
 
 def kill_when(process: subprocess.Popen[str], ready: Callable[[], bool], signal_number: int = signal.SIGKILL) -> None:
