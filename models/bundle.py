@@ -29,12 +29,18 @@ class TargetStance:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a paragraph is about, and the stances in it, one for each actor it names."""
+    """What a paragraph is about, and the stances in it, one for each actor it names.
+
+    `theme_parent` is the name of the broader theme; `second_theme` the id of the theme that would come next.
+    """
 
     theme: str
     theme_name: str
     theme_probability: float
     theme_state: ThemeState
+    theme_parent: str | None
+    second_theme: str | None
+    second_probability: float
     stances: tuple[TargetStance, ...]
 
 
@@ -86,8 +92,16 @@ class Bundle:
             _target_stance(self.stance, row, target, mentions, own)
             for (target, mentions), own in zip(row.targets, features(encoded), strict=True)
         )
-        name = self.themes.name_of(assignment.theme)
-        return Label(assignment.theme, name, assignment.probability, assignment.state, stances)
+        return Label(
+            assignment.theme,
+            self.themes.name_of(assignment.theme),
+            assignment.probability,
+            assignment.state,
+            self.themes.parent_of(assignment.theme),
+            assignment.second,
+            assignment.second_probability,
+            stances,
+        )
 
 
 def read_article(article: Article, actors: ActorBook) -> tuple[Read, ...]:

@@ -17,7 +17,9 @@ from .golden import text_article
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("theme", "theme_name", "theme_probability", "theme_state", "stances")
+COLUMNS = (
+    "theme", "theme_name", "theme_probability", "theme_state", "theme_parent", "second_theme", "second_probability", "stances",
+)  # fmt: skip
 
 
 class ParleyModel:

@@ -16,22 +16,32 @@ DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What a theme is called and how a reader knows it. `seed` is true where a seed theme gave the name."""
+    """What a theme is called and how a reader knows it.
+
+    `seed` is true where a seed theme gave the name; `parent` names the broader theme it lies in, where there is one.
+    """
 
     id: str
     name: str
     phrases: tuple[str, ...]
     size: int
     seed: bool
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A paragraph's theme id (or `outside`), the probability of just that answer, and the state."""
+    """A paragraph's theme id (or `outside`), the probability of just that answer, and the state.
+
+    `second` is the theme that would come next, with its own probability: for a paragraph outside, the likeliest theme;
+    None where there is no other theme.
+    """
 
     theme: str
     probability: float
     state: ThemeState
+    second: str | None
+    second_probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,10 @@ class Themes:
     def name_of(self, theme_id: str) -> str:
         return next((theme.name for theme in self.themes if theme.id == theme_id), OUTSIDE)
 
+    def parent_of(self, theme_id: str) -> str | None:
+        """The name of the broader theme that a theme lies in; None for one that stands alone, and for `outside`."""
+        return next((theme.parent for theme in self.themes if theme.id == theme_id), None)
+
     def probabilities(self, vector: Vectors) -> NDArray[np.float64]:
         """Probabilities (k + 1,) of each theme and, last, of "outside", for one vector (dim,)."""
         inside = self._inside(vector)
@@ -69,11 +83,14 @@ class Themes:
 
     def _one(self, vector: Vectors) -> Assignment:
         *shares, outside = self.probabilities(vector).tolist()
+        best, *others = np.argsort(-np.array(shares), kind="stable").tolist()
         if outside > 0.5:
-            return Assignment(OUTSIDE, round(outside, 4), "outside")
-        best = int(np.argmax(shares))
+            return Assignment(OUTSIDE, round(outside, 4), "outside", self.themes[best].id, round(shares[best], 4))
         state: ThemeState = "core" if self._cosines(vector)[best] >= self.core[best] else "assigned"
-        return Assignment(self.themes[best].id, round(shares[best], 4), state)
+        second = self.themes[others[0]].id if others else None
+        return Assignment(
+            self.themes[best].id, round(shares[best], 4), state, second, round(shares[others[0]], 4) if others else 0.0
+        )
 
     def _cosines(self, vector: Vectors) -> NDArray[np.float64]:
         return row_cosines(self.prototypes, centered(vector[None], self.center)[0])

@@ -31,7 +31,7 @@ from pipelines.rows import label_rows
 from pipelines.store import code_digest, held_alone, whole_file, write_whole
 
 PIECE_PARAGRAPHS = 256
-PIECE_FORMAT = 2
+PIECE_FORMAT = 3
 SHOWN = 10
 
 

@@ -15,7 +15,7 @@ Writer = Callable[[Iterable[Row], Path], None]
 
 PARAGRAPH_COLUMNS = (
     "article_id", "source", "outlet", "date", "title", "duplicate_of", "paragraph", "kind", "start", "end", "text",
-    "theme", "theme_name", "theme_probability", "theme_state",
+    "theme", "theme_name", "theme_probability", "theme_state", "theme_parent", "second_theme", "second_probability",
 )  # fmt: skip
 STANCE_COLUMNS = ("target", "stance", "probability", "holder")
 MODEL_COLUMNS = ("model_version", "run_id")
@@ -89,6 +89,7 @@ def _schema(pa: Any) -> Any:
     stance = pa.struct(
         [("target", pa.string()), ("stance", pa.string()), ("probability", pa.float64()), ("holder", pa.string())]
     )
-    kinds = {"paragraph": pa.int64(), "start": pa.int64(), "end": pa.int64(), "theme_probability": pa.float64()}
+    kinds = dict.fromkeys(("paragraph", "start", "end"), pa.int64())
+    kinds |= dict.fromkeys(("theme_probability", "second_probability"), pa.float64())
     columns = [(name, kinds.get(name, pa.string())) for name in PARAGRAPH_COLUMNS]
     return pa.schema([*columns, ("stances", pa.list_(stance)), *((name, pa.string()) for name in MODEL_COLUMNS)])

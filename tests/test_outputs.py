@@ -26,9 +26,10 @@ ROWS = st.fixed_dictionaries(
     {
         **dict.fromkeys(("article_id", "source", "kind", "text", "theme", "theme_name"), TEXTS),
         **dict.fromkeys(("theme_state", "model_version", "run_id"), TEXTS),
-        **{name: TEXTS | st.none() for name in ("outlet", "date", "title", "duplicate_of")},
+        **{name: TEXTS | st.none() for name in ("outlet", "date", "title", "duplicate_of", "theme_parent", "second_theme")},
         **{name: st.integers(0, 10**6) for name in ("paragraph", "start", "end")},
         "theme_probability": st.floats(0, 1),
+        "second_probability": st.floats(0, 1),
         "stances": st.lists(STANCES, max_size=2),
     }
 )
@@ -40,12 +41,13 @@ def row(text: str = "One.", *stances: dict[str, Any]) -> Row:
     )
     return {
         **texts,
-        **dict.fromkeys(("outlet", "date", "title", "duplicate_of")),
+        **dict.fromkeys(("outlet", "date", "title", "duplicate_of", "theme_parent", "second_theme")),
         "paragraph": 0,
         "start": 0,
         "end": 4,
         "text": text,
         "theme_probability": 0.5,
+        "second_probability": 0.25,
         "stances": list(stances),
     }
 

@@ -168,6 +168,6 @@ def _code_copy(scratch: Path) -> Path:
 
 
 def _signature() -> ModelSignature:
-    kinds = {"theme_probability": DataType.double}
+    kinds = dict.fromkeys(("theme_probability", "second_probability"), DataType.double)
     outputs = Schema([ColSpec(kinds.get(column, DataType.string), column) for column in COLUMNS])
     return ModelSignature(inputs=Schema([ColSpec(DataType.string, "text")]), outputs=outputs)
