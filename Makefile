@@ -11,10 +11,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.ready-dev
 BENCH_READY := $(VENV)/.ready-bench
+PEERS := .venv-peers
+PEERS_READY := $(PEERS)/.ready
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train read label runs ui test test-all check clean gate bench-themes bench-voices bench-stance bench-speed bench-reading
+.PHONY: help setup train read label runs ui test test-all check clean gate bench-themes bench-choices bench-voices bench-stance bench-speed bench-reading
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,8 +53,11 @@ check: $(DEV_READY) ## lint, types, all tests
 gate: $(READY) ## train on the sample corpus and hold the figures against benchmarks/floors.json
 	@$(BIN)/python -m benchmarks.gate
 
-bench-themes: $(READY) ## themes: ways compared, on the sample corpus and PARLEY_DATA
-	@$(BIN)/python -m benchmarks.themes
+bench-themes: $(READY) $(PEERS_READY) ## themes beside BERTopic, Top2Vec and others, on the sample corpus and PARLEY_DATA (hours, kept)
+	@$(BIN)/python -m benchmarks.topics --peers-python $(PEERS)/bin/python
+
+bench-choices: $(READY) ## themes: ways to find and to assign them compared, on the sample corpus and PARLEY_DATA
+	@$(BIN)/python -m benchmarks.theme_choices
 
 bench-stance: $(READY) ## stance: features compared, on the sample corpus and PARLEY_DATA
 	@$(BIN)/python -m benchmarks.stance
@@ -70,7 +75,7 @@ bench-speed: $(READY) ## paragraphs a second, alone against batch
 	@$(BIN)/python -m benchmarks.speed
 
 clean: ## remove .venv and caches (runs and models stay)
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(READY): pyproject.toml constraints.txt
 	@echo "setting up $(VENV) (once; several minutes) ..."
@@ -87,4 +92,11 @@ $(DEV_READY): $(READY)
 $(BENCH_READY): $(READY)
 	@$(INSTALL) --upgrade pip
 	@$(INSTALL) -e '.[bench]'
+	@touch $@
+
+# Of their own, since they pin what parley does not and would bring half a gigabyte that it does not need.
+$(PEERS_READY): benchmarks/peers.txt
+	@echo "setting up $(PEERS) (once; several minutes) ..."
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --disable-pip-version-check -q -r benchmarks/peers.txt
 	@touch $@

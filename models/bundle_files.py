@@ -12,6 +12,7 @@ import numpy as np
 
 from .actors import ActorBook
 from .bundle import Bundle, EncoderRef
+from .discriminant import Discriminants
 from .encoder import Encoder
 from .errors import ParleyError
 from .golden import Golden, label_texts, replay
@@ -19,10 +20,12 @@ from .stance import StanceHead
 from .themes import Theme, Themes
 from .wording import Wording
 
-FORMAT = 1
+# Format 1 had one prototype and one anchor a theme; what it says is read as discriminants and exemplars (`_themes_1`).
+FORMAT = 2
+FORMATS = (1, FORMAT)
 JSON_FILE, ARRAYS_FILE, GOLDEN_FILE = "bundle.json", "arrays.safetensors", "golden.jsonl"
-THEME_ARRAYS = ("center", "prototypes", "anchors", "core")
-THEME_NUMBERS = ("floor", "margin", "temperature")
+THEME_ARRAYS = ("center", "exemplars", "core")
+THEME_NUMBERS = ("floor", "margin", "temperature", "nearest")
 STANCE_ARRAYS = ("weights", "bias", "shift")
 T = TypeVar("T")
 
@@ -35,6 +38,8 @@ def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
     arrays = {name: getattr(themes, name) for name in THEME_ARRAYS} | {
         name: getattr(stance, name) for name in STANCE_ARRAYS
     }
+    learnt = themes.discriminants
+    arrays |= {"theme_weights": learnt.weights, "theme_bias": learnt.bias, "theme_owners": learnt.owners}
     arrays |= {"word_idf": stance.wording.idf, "word_weights": stance.wording.weights}
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / ARRAYS_FILE)
     facts = {
@@ -92,15 +97,36 @@ def _learnt(facts: dict[str, Any], arrays: dict[str, Any]) -> tuple[ActorBook, T
     """What a bundle's files say, put together."""
     themes, stance = facts["themes"], facts["stance"]
     rows = tuple(Theme(**{**row, "phrases": tuple(row["phrases"])}) for row in themes["list"])
-    numbers = {name: themes[name] for name in THEME_NUMBERS}
     wording = Wording(tuple(stance["terms"]), arrays["word_idf"], arrays["word_weights"])
     head = StanceHead(
         **{name: arrays[name] for name in STANCE_ARRAYS}, temperature=stance["temperature"], wording=wording
     )
     return (
         ActorBook.from_rows(facts["actors"]),
-        Themes(rows, **{name: arrays[name] for name in THEME_ARRAYS}, **numbers),
+        _themes_1(rows, themes, arrays) if facts["format"] == 1 else _themes(rows, themes, arrays),
         head,
+    )
+
+
+def _themes(rows: tuple[Theme, ...], numbers: dict[str, Any], arrays: dict[str, Any]) -> Themes:
+    return Themes(
+        rows,
+        discriminants=Discriminants(arrays["theme_weights"], arrays["theme_bias"], arrays["theme_owners"]),
+        **{name: arrays[name] for name in THEME_ARRAYS},
+        **{name: numbers[name] for name in THEME_NUMBERS},
+    )
+
+
+def _themes_1(rows: tuple[Theme, ...], numbers: dict[str, Any], arrays: dict[str, Any]) -> Themes:
+    """A cosine to a prototype is a linear score; the nearest anchor is one nearest exemplar."""
+    return Themes(
+        rows,
+        center=arrays["center"],
+        discriminants=Discriminants(arrays["prototypes"].astype(np.float64), np.zeros(len(rows)), np.arange(len(rows))),
+        exemplars=arrays["anchors"],
+        nearest=1,
+        core=arrays["core"],
+        **{name: numbers[name] for name in ("floor", "margin", "temperature")},
     )
 
 
@@ -127,10 +153,10 @@ def _facts(folder: Path) -> dict[str, Any]:
             way_out="give a registered model (`--model parley`), or the folder of its bundle",
         )
     facts = _parsed(folder / JSON_FILE, _json)
-    if not isinstance(facts, dict) or facts.get("format") != FORMAT:
+    if not isinstance(facts, dict) or facts.get("format") not in FORMATS:
         raise ParleyError(
             f"{folder / JSON_FILE} has format {facts.get('format') if isinstance(facts, dict) else facts!r}",
-            expected=f"format {FORMAT}, which this version of parley reads",
+            expected=f"format {' or '.join(map(str, FORMATS))}, which this version of parley reads",
             way_out="use the parley version that wrote it, or train anew with `parley train`",
         )
     return facts

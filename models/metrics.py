@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
+from .discriminant import theme_means
 from .encoder import Vectors
 
 
@@ -55,6 +56,23 @@ def embedding_coherence(vectors: Vectors, filing: Sequence[str]) -> float:
     return float(np.mean(scores)) if scores else 0.0
 
 
+def silhouette(space: Vectors, filing: NDArray[np.int64], themes: int) -> float:
+    """Mean silhouette of unit rows (n, dim) by cosine distance, in [-1, 1]; 0 where only one theme holds any.
+
+    Rousseeuw, "Silhouettes", 1987. The mean cosine distance to a theme's members is the distance to their mean.
+    """
+    sizes = np.bincount(filing, minlength=themes)
+    if (sizes > 0).sum() < 2:
+        return 0.0
+    cosines = space.astype(np.float64) @ theme_means(space, filing, themes).T
+    own_size, at = sizes[filing], (np.arange(len(filing)), filing)
+    own = 1.0 - (cosines[at] * own_size - 1.0) / np.maximum(1, own_size - 1)
+    cosines[at] = -np.inf
+    other = 1.0 - np.where(sizes > 0, cosines, -np.inf).max(axis=1)
+    silhouettes = np.where(own_size > 1, (other - own) / np.maximum(own, other), 0.0)
+    return float(silhouettes.mean())
+
+
 def npmi_coherence(phrases: Sequence[Sequence[str]], texts: Sequence[str]) -> float:
     """Mean normalised pointwise mutual information of each theme's phrases by paragraph, in [-1, 1].
 
@@ -63,7 +81,7 @@ def npmi_coherence(phrases: Sequence[Sequence[str]], texts: Sequence[str]) -> fl
     lowered = [text.lower() for text in texts]
     scores = []
     for own in phrases:
-        held = [np.array([phrase in text for text in lowered]) for phrase in own]
+        held = [np.array([phrase.lower() in text for text in lowered]) for phrase in own]
         scores += [_npmi(a, b) for i, a in enumerate(held) for b in held[i + 1 :]]
     return float(np.mean(scores)) if scores else 0.0
 
@@ -79,5 +97,5 @@ def _npmi(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
 
 def diversity(phrases: Sequence[Sequence[str]]) -> float:
     """Share of the themes' phrases that stand under one theme only, in [0, 1]."""
-    counts = Counter(phrase for own in phrases for phrase in own)
+    counts = Counter(phrase.casefold() for own in phrases for phrase in own)
     return sum(n == 1 for n in counts.values()) / max(1, sum(counts.values()))

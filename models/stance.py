@@ -12,8 +12,11 @@ from numpy.typing import NDArray
 
 from .encoder import Encoded, Vectors
 from .news import STANCES, Stance
-from .themes import DIGITS, softmax
+from .themes import softmax
 from .wording import Wording
+
+# BLAS may round a product of many rows otherwise than that of one; beyond these digits nothing may differ.
+DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)

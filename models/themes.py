@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .discriminant import Discriminants, exact_products
 from .encoder import Vectors, unit
 from .news import OUTSIDE, ThemeState
 
-# BLAS may round a product of many rows otherwise than that of one; beyond these digits nothing may differ.
-DIGITS = 6
+# Rows assigned at a time: bounds the memory, and nothing else hangs on it.
+BLOCK = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,18 @@ class Assignment:
 class Themes:
     """Fitted themes: k themes, in a space of dim dimensions.
 
-    Which theme: cosine to `prototypes` (k, dim), unit rows, after `center` (dim,) is taken off, since what all articles
-    of a beat share tells no themes apart. Whether any: cosine to `anchors` (k, dim), unit rows as the encoder gives
-    them, against `floor`, where "outside" is as likely as not; `margin` is cosine per unit of log-odds there, and
-    `temperature` among themes. Floor, margin and temperature were fitted on paragraphs held out. `core`: (k,) cosine to
-    the prototype from which a paragraph is a core member.
+    Which theme: `discriminants` of a row after `center` (dim,) is taken off, since what all articles of a beat share
+    tells no themes apart; `temperature` turns scores into probabilities among themes. Whether any: the mean cosine to the
+    `nearest` nearest of `exemplars` (m, dim), core paragraphs as the encoder gives them, against `floor`, where
+    "outside" is as likely as not; `margin` is cosine per unit of log-odds there. `core` (k,): the score in its theme from
+    which a paragraph is a core member. Floor, margin, temperature and core were fitted on paragraphs held out.
     """
 
     themes: tuple[Theme, ...]
     center: Vectors
-    prototypes: Vectors
-    anchors: Vectors
+    discriminants: Discriminants
+    exemplars: Vectors
+    nearest: int
     core: NDArray[np.float64]
     floor: float
     margin: float
@@ -66,7 +69,21 @@ class Themes:
 
     def assign(self, vectors: Vectors) -> tuple[Assignment, ...]:
         """Assign unit rows of shape (n, dim); row i's answer depends on row i alone."""
-        return tuple(self._one(row) for row in vectors)
+        return tuple(
+            answer for start in range(0, len(vectors), BLOCK) for answer in self._block(vectors[start:][:BLOCK])
+        )
+
+    def probabilities(self, vectors: Vectors) -> NDArray[np.float64]:
+        """Probabilities (n, k + 1) of each theme and, last, of "outside", for unit rows (n, dim)."""
+        return self._shares(vectors, self.scores(vectors))
+
+    def scores(self, vectors: Vectors) -> NDArray[np.float64]:
+        """Scores (n, k) in each theme."""
+        return self.discriminants.scores(centered(vectors, self.center))
+
+    def nearness(self, vectors: Vectors) -> NDArray[np.float64]:
+        """How near (n,) rows lie to what the themes are made of: mean cosine to the nearest exemplars."""
+        return nearness(vectors, self.exemplars, self.nearest)
 
     def name_of(self, theme_id: str) -> str:
         return next((theme.name for theme in self.themes if theme.id == theme_id), OUTSIDE)
@@ -75,29 +92,26 @@ class Themes:
         """The name of the broader theme that a theme lies in; None for one that stands alone, and for `outside`."""
         return next((theme.parent for theme in self.themes if theme.id == theme_id), None)
 
-    def probabilities(self, vector: Vectors) -> NDArray[np.float64]:
-        """Probabilities (k + 1,) of each theme and, last, of "outside", for one vector (dim,)."""
-        inside = self._inside(vector)
-        among = softmax(self._cosines(vector) / self.temperature)
-        return np.append(inside * among, 1.0 - inside)
+    def _block(self, vectors: Vectors) -> Iterator[Assignment]:
+        scores = self.scores(vectors)
+        for own, shares in zip(scores, self._shares(vectors, scores), strict=True):
+            yield self._answer(own, shares)
 
-    def _one(self, vector: Vectors) -> Assignment:
-        *shares, outside = self.probabilities(vector).tolist()
-        best, *others = np.argsort(-np.array(shares), kind="stable").tolist()
-        if outside > 0.5:
-            return Assignment(OUTSIDE, round(outside, 4), "outside", self.themes[best].id, round(shares[best], 4))
-        state: ThemeState = "core" if self._cosines(vector)[best] >= self.core[best] else "assigned"
-        second = self.themes[others[0]].id if others else None
-        return Assignment(
-            self.themes[best].id, round(shares[best], 4), state, second, round(shares[others[0]], 4) if others else 0.0
-        )
+    def _shares(self, vectors: Vectors, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        inside = 1.0 / (1.0 + np.exp((self.floor - self.nearness(vectors)) / self.margin))
+        return np.column_stack([inside[:, None] * softmax(scores / self.temperature), 1.0 - inside])
 
-    def _cosines(self, vector: Vectors) -> NDArray[np.float64]:
-        return row_cosines(self.prototypes, centered(vector[None], self.center)[0])
-
-    def _inside(self, vector: Vectors) -> float:
-        nearest = float(row_cosines(self.anchors, vector).max())
-        return float(1.0 / (1.0 + np.exp((self.floor - nearest) / self.margin)))
+    def _answer(self, scores: NDArray[np.float64], shares: NDArray[np.float64]) -> Assignment:
+        """Which theme is decided by the scores, so that no rounding of probabilities can tie two themes."""
+        best, *others = np.argsort(-scores, kind="stable").tolist()
+        first = round(float(shares[best]), 4)
+        if shares[-1] > 0.5:
+            return Assignment(OUTSIDE, round(float(shares[-1]), 4), "outside", self.themes[best].id, first)
+        state: ThemeState = "core" if scores[best] >= self.core[best] else "assigned"
+        if not others:
+            return Assignment(self.themes[best].id, first, state, None, 0.0)
+        second = others[0]
+        return Assignment(self.themes[best].id, first, state, self.themes[second].id, round(float(shares[second]), 4))
 
 
 def centered(vectors: Vectors, center: Vectors) -> Vectors:
@@ -105,10 +119,13 @@ def centered(vectors: Vectors, center: Vectors) -> Vectors:
     return unit(vectors.astype(np.float64) - center)
 
 
-def row_cosines(rows: Vectors, vector: Vectors) -> NDArray[np.float64]:
-    """Cosines (k,) of unit rows (k, dim) with one unit vector, rounded: one row at a time, so company changes no digit."""
-    cosines: NDArray[np.float64] = np.round(rows.astype(np.float64) @ vector.astype(np.float64), DIGITS)
-    return cosines
+def nearness(vectors: Vectors, exemplars: Vectors, nearest: int) -> NDArray[np.float64]:
+    """Mean cosine (n,) of unit rows (n, dim) to the `nearest` nearest of the unit exemplars (m, dim)."""
+    count = min(nearest, len(exemplars))
+    cosines = exact_products(vectors, exemplars)
+    top = np.sort(np.partition(cosines, -count, axis=1)[:, -count:], axis=1)
+    mean: NDArray[np.float64] = top.mean(axis=1)
+    return mean
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:

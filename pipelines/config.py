@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -25,13 +25,17 @@ class EncoderConfig(_Section):
 
 
 class ThemeConfig(_Section):
-    """How themes are discovered. `seed_match`: fit, in standard deviations, from which a cluster takes a seed theme's name."""
+    """How themes are discovered. `neighbors`: at most so many, fewer in small corpora. `layer`: the most stable
+    granularity, or the one above or below it. `seed_match`: fit, in standard deviations, from which a cluster takes a
+    seed theme's name.
+    """
 
-    layouts: int = Field(5, ge=2, le=50)
-    neighbors: int = Field(15, ge=2, le=200)
-    components: int = Field(5, ge=2, le=100)
-    min_themes: int = Field(5, ge=2)
-    max_themes: int = Field(30, ge=2)
+    layouts: int = Field(8, ge=2, le=50)
+    neighbors: int = Field(50, ge=2, le=200)
+    components: int = Field(10, ge=2, le=100)
+    min_themes: int = Field(3, ge=2)
+    max_themes: int = Field(60, ge=2)
+    layer: Literal["chosen", "coarser", "finer"] = "chosen"
     seed_match: float = Field(0.5, gt=0.0)
 
     @model_validator(mode="after")
@@ -56,6 +60,7 @@ class TrainConfig(_Section):
     labels: str = "seeds/labels.jsonl"
     actors: str = "seeds/actors.yaml"
     seed_themes: str = "seeds/themes.yaml"
+    theme_edits: str = "seeds/theme_edits.yaml"
     background: str = "seeds/background.txt"
     seed: int = Field(13, ge=0, lt=2**31)
     reading: ReadingConfig = ReadingConfig()

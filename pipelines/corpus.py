@@ -77,7 +77,7 @@ def distinct(rows: Sequence[Row]) -> Corpus:
     ordered = sorted(first.values(), key=lambda row: hashlib.sha256(row.text.encode()).digest())
     vectors = np.stack([row.encoded.vector for row in ordered]) if ordered else np.empty((0, 0), np.float32)
     folds = np.array([int(row.article.id, 16) % FOLDS for row in ordered], dtype=np.int64)
-    return Corpus(tuple(row.text for row in ordered), vectors, folds)
+    return Corpus(tuple(row.text for row in ordered), vectors, tuple(row.article.id for row in ordered), folds)
 
 
 def gold_rows(labels: Sequence[GoldParagraph], actors: ActorBook, encoder: Encoder) -> list[Row]:

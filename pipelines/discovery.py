@@ -1,82 +1,79 @@
-"""Discovering themes: several UMAP layouts, HDBSCAN cores in each, and the embedding space to decide between them.
+"""Discovering themes: several layouts of resamples, and what they agree on at the granularity they agree on best.
 
-A single layout is one draw: its clusters change with the seed and the rows' order. So each granularity is tried on
-several layouts; the cores of each seed centroids in the embedding space, where every paragraph is filed by its nearest.
-Few themes agree across layouts by nature, many tell more: taken is the granularity with the most *stable information*,
-the agreement of its filings times the mutual information they share beyond chance (the finest of those near the best).
+A single layout is one draw: its clusters change with the seed and the rows. So each of several resamples is laid out
+(UMAP), a tree made over it (Ward) and cut at many numbers of themes; discriminants carry every cut to rows that the draw
+never saw. One tree is made of all cuts of all draws; stable is the granularity at which that of one half of the draws is
+that of the other.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import adjusted_rand_score, mutual_info_score
-from sklearn.metrics.cluster import contingency_matrix, expected_mutual_information
 
-from models.encoder import Vectors, unit
+from models.discriminant import learn_discriminants
+from models.encoder import Vectors
 from models.errors import ParleyError
+from models.metrics import silhouette
 from pipelines.config import ThemeConfig
-
-Filing = NDArray[np.int64]
+from pipelines.consensus import agreements, consensus_tree, half_trees
+from pipelines.granularity import Grain, choose, coarser, finer, grain, rungs
+from pipelines.layouts import Draw, Filing, cut, draw_layout
 
 MIN_PARAGRAPHS = 30
-NEAR = 0.95
-ROUNDS = 20
+# Rows on which themes are agreed upon (the others are filed by what is learnt from these), and on which draws are compared.
+AGREED_ROWS, COMPARED_ROWS = 3000, 1500
 
 
 @dataclass(frozen=True, slots=True)
-class Grain:
-    """One granularity tried: HDBSCAN's minimum size, the themes it gave (median over layouts), and how far layouts agree.
+class Layer:
+    """Themes of one granularity: each row's (n,), numbered from 0 to grain.themes - 1; a number may stay empty."""
 
-    `stability` is the mean pairwise adjusted Rand index of the layouts' filings, in [-1, 1]; `information` their mean
-    pairwise mutual information beyond chance, in nats; `cored` the share of paragraphs inside a density core.
-    """
-
-    min_size: int
-    themes: int
-    stability: float
-    information: float
-    cored: float
-
-    @property
-    def score(self) -> float:
-        """Stable information; rounded, so that no tie hangs on the last digit."""
-        return round(self.stability * self.information, 6)
+    grain: Grain
+    filing: Filing
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """Centroids (k, dim) found, each paragraph's nearest, the granularities tried and the one chosen."""
+    """What was found among n rows: the chosen layer, the coarser and the finer one, and all granularities tried.
 
-    centroids: Vectors
-    filing: Filing
+    `cored` (n,): rows that some draw found in a density core; those that none did are typical of nothing.
+    """
+
+    chosen: Layer
+    coarser: Layer | None
+    finer: Layer | None
     grains: tuple[Grain, ...]
-    chosen: Grain
+    cored: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class _Draw:
-    centroids: Vectors
-    filing: Filing
-    cored: float
-
-
-def discover(vectors: Vectors, config: ThemeConfig, seed: int) -> Discovery:
+def discover(space: Vectors, config: ThemeConfig, seed: int) -> Discovery:
     """Find themes among unit rows (n, dim), which must be distinct paragraphs in canonical order.
 
     Raises ParleyError when there are too few rows, or no granularity gives between the configured numbers of themes.
     """
-    check_size(vectors)
-    layouts = [_layout(vectors, config, seed + i) for i in range(config.layouts)]
-    tried = {size: [_draw(layout, vectors, size) for layout in layouts] for size in _sizes(len(vectors))}
-    grains = {size: _grain(size, draws) for size, draws in tried.items()}
-    chosen = choose(tuple(grains.values()), config)
-    draw = _medoid(tried[chosen.min_size])
-    return Discovery(draw.centroids, draw.filing, tuple(grains.values()), chosen)
+    check_size(space)
+    draws = [draw_layout(space, config, seed + i) for i in range(config.layouts)]
+    agreed = space[:AGREED_ROWS]
+    ladder = rungs(min(len(agreed), len(draws[0].rows)), config)
+    filings = [[draw.filing(space, themes, agreed) for themes in ladder] for draw in draws]
+    grains = _grains(agreed[:COMPARED_ROWS], filings, ladder, seed)
+    chosen = _asked(grains, config)
+    tree = consensus_tree([filing for own in filings for filing in own])
+
+    def layer(own: Grain) -> Layer:
+        return Layer(own, _filing(space, cut(tree, own.themes), own.themes))
+
+    above, below = coarser(grains, chosen), finer(grains, chosen)
+    return Discovery(
+        chosen=layer(chosen),
+        coarser=layer(above) if above else None,
+        finer=layer(below) if below else None,
+        grains=grains,
+        cored=_cored(draws, len(space)),
+    )
 
 
 def check_size(vectors: Vectors) -> None:
@@ -89,94 +86,38 @@ def check_size(vectors: Vectors) -> None:
         )
 
 
-def choose(grains: Sequence[Grain], config: ThemeConfig) -> Grain:
-    """The finest granularity with an allowed number of themes whose stable information comes near the best.
+def _asked(grains: tuple[Grain, ...], config: ThemeConfig) -> Grain:
+    """The most stable layer, or the one above or below it where the config asks for that.
 
-    Scores closer than NEAR change places with the seed, so among those the one that tells more is taken.
+    Raises ParleyError when there is no such layer.
     """
-    allowed = [grain for grain in grains if config.min_themes <= grain.themes <= config.max_themes]
-    if not allowed:
+    stable = choose(grains, config)
+    asked = {"chosen": stable, "coarser": coarser(grains, stable), "finer": finer(grains, stable)}[config.layer]
+    if asked is None:
         raise ParleyError(
-            f"no granularity gives {config.min_themes} to {config.max_themes} themes (found {sorted({g.themes for g in grains})})",
-            expected="at least one number of themes between `themes.min_themes` and `themes.max_themes`",
-            way_out="widen these two in the config, or give more articles",
+            f"there is no {config.layer} layer than the stable one of {stable.themes} themes",
+            expected="`themes.layer` chosen, or a corpus with more paragraphs or themes",
+            way_out="leave `themes.layer` out of the config",
         )
-    best = max(grain.score for grain in allowed)
-    return max(
-        (grain for grain in allowed if grain.score >= min(best, NEAR * best)),
-        key=lambda grain: (grain.themes, grain.score),
+    return asked
+
+
+def _grains(compared: Vectors, draws: list[list[Filing]], ladder: list[int], seed: int) -> tuple[Grain, ...]:
+    """What halves of the draws agree on for the rows compared (m, dim), and how far that sets themes apart."""
+    own = [[filing[: len(compared)] for filing in filings] for filings in draws]
+    whole, halves = consensus_tree([filing for filings in own for filing in filings]), half_trees(own, seed)
+    return tuple(
+        grain(themes, agreements(halves, themes), silhouette(compared, cut(whole, themes), themes)) for themes in ladder
     )
 
 
-def refine(centroids: Vectors, vectors: Vectors) -> tuple[Vectors, Filing]:
-    """Spherical k-means from the given centroids: (centroids (k, dim), nearest (n,)); a theme that empties is left out."""
-    filing = np.argmax(vectors @ centroids.T, axis=1)
-    for _ in range(ROUNDS):
-        kept = np.unique(filing)
-        centroids = unit(np.stack([vectors[filing == k].astype(np.float64).mean(axis=0) for k in kept]))
-        moved = np.argmax(vectors @ centroids.T, axis=1)
-        if np.array_equal(moved, np.searchsorted(kept, filing)):
-            break
-        filing = moved
-    return centroids, np.argmax(vectors @ centroids.T, axis=1)
+def _filing(space: Vectors, agreed: Filing, themes: int) -> Filing:
+    """Every row's theme, as the discriminants of the agreed filing of the first rows give it: those rows' too."""
+    return learn_discriminants(space[: len(agreed)], agreed, themes).nearest(space)
 
 
-def _layout(vectors: Vectors, config: ThemeConfig, seed: int) -> NDArray[np.float32]:
-    from umap import UMAP  # imports in 10 s cold, so only here
-
-    neighbors = min(config.neighbors, len(vectors) - 1)
-    components = min(config.components, len(vectors) - 2)
-    # random_state makes umap run on one thread: slower, and the same every time.
-    mapper = UMAP(
-        n_neighbors=neighbors, n_components=components, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1
-    )
-    layout: NDArray[np.float32] = mapper.fit_transform(vectors)
-    return layout
-
-
-def _draw(layout: NDArray[np.float32], vectors: Vectors, min_size: int) -> _Draw | None:
-    from hdbscan import HDBSCAN
-
-    cores = HDBSCAN(
-        min_cluster_size=min_size, min_samples=min(min_size, 5), cluster_selection_method="leaf"
-    ).fit_predict(layout)
-    found = range(int(cores.max()) + 1)
-    if len(found) < 2:
-        return None
-    start = unit(np.stack([vectors[cores == k].astype(np.float64).mean(axis=0) for k in found]))
-    centroids, filing = refine(start, vectors)
-    return _Draw(centroids, filing, float((cores >= 0).mean()))
-
-
-def _sizes(n: int) -> list[int]:
-    """Minimum sizes to try, in steps of about a third, from 3 to a tenth of the rows."""
-    largest = max(4, n // 10)
-    return sorted({round(3 * 1.35**i) for i in range(40) if round(3 * 1.35**i) <= largest})
-
-
-def _grain(size: int, draws: Sequence[_Draw | None]) -> Grain:
-    sound = [draw for draw in draws if draw is not None]
-    if len(sound) < len(draws):  # some layout has no cores at this size: nothing to agree on
-        return Grain(size, 1, 0.0, 0.0, 0.0)
-    pairs = [(a.filing, b.filing) for a, b in itertools.combinations(sound, 2)]
-    stability = float(np.mean([adjusted_rand_score(a, b) for a, b in pairs]))
-    information = float(np.mean([_shared_information(a, b) for a, b in pairs]))
-    themes = int(np.median([len(draw.centroids) for draw in sound]))
-    return Grain(size, themes, stability, information, float(np.mean([draw.cored for draw in sound])))
-
-
-def _shared_information(one: Filing, other: Filing) -> float:
-    """Mutual information beyond what chance would give filings of these sizes (Vinh, Epps & Bailey, JMLR 2010)."""
-    table = contingency_matrix(one, other, sparse=True)
-    chance = expected_mutual_information(table, len(one))
-    return float(mutual_info_score(None, None, contingency=table) - chance)
-
-
-def _medoid(draws: Sequence[_Draw | None]) -> _Draw:
-    """The draw that agrees best with the others."""
-    sound = [draw for draw in draws if draw is not None]
-    agreement = [sum(adjusted_rand_score(a.filing, b.filing) for b in sound) for a in sound]
-    return sound[int(np.argmax(np.round(agreement, DIGITS)))]
-
-
-DIGITS = 9
+def _cored(draws: list[Draw], count: int) -> NDArray[np.bool_]:
+    cored = np.zeros(count, dtype=bool)
+    for draw in draws:
+        cored[draw.rows] |= draw.cored
+    return cored

@@ -3,62 +3,103 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from models.bundle import Label
-from models.metrics import calibration_error, class_f1, diversity, embedding_coherence, macro_f1, npmi_coherence
-from models.news import STANCES
-from models.themes import Assignment, Themes
+from models.metrics import (
+    calibration_error,
+    class_f1,
+    diversity,
+    embedding_coherence,
+    macro_f1,
+    npmi_coherence,
+    silhouette,
+)
+from models.news import OUTSIDE, STANCES
+from models.themes import Assignment, Themes, centered
 from pipelines.corpus import Addressed
-from pipelines.discovery import Discovery
 from pipelines.gold import GoldParagraph
+from pipelines.seed_themes import slug
 from pipelines.stance_fit import Pairs, Validation
-from pipelines.theme_drafts import SeedOutcome
 from pipelines.theme_fit import Corpus
+from pipelines.theme_learning import LearntThemes
+from pipelines.theme_moves import FATES, Alignment
 
 MIN_TARGET_PAIRS = 20
 
 Metrics = dict[str, float]
 
 
-def theme_metrics(corpus: Corpus, themes: Themes, found: Discovery, seeds: Sequence[SeedOutcome]) -> Metrics:
-    """What the themes are like without any labels."""
+def theme_metrics(corpus: Corpus, themes: Themes, learnt: LearntThemes) -> Metrics:
+    """What the themes are like without any labels: shares over the whole corpus, coherence over the sample learnt from."""
     assigned = themes.assign(corpus.vectors)
-    inside = np.array([row.state != "outside" for row in assigned])
     states = Counter(row.state for row in assigned)
-    phrases = [theme.phrases for theme in themes.themes]
-    seen = Counter(seed.state for seed in seeds)
+    seen = Counter(seed.state for seed in learnt.seeds)
+    grain = learnt.found.chosen.grain
     return {
         "themes.count": float(len(themes.themes)),
-        "themes.coverage": float(inside.mean()),
+        "themes.coverage": 1.0 - states["outside"] / len(assigned),
         "themes.core_share": states["core"] / len(assigned),
-        "themes.coherence": embedding_coherence(
-            corpus.vectors[inside], [row.theme for row in assigned if row.state != "outside"]
-        ),
-        "themes.npmi": npmi_coherence(phrases, corpus.texts),
-        "themes.diversity": diversity(phrases),
-        "themes.stability": found.chosen.stability,
-        "themes.information": found.chosen.information,
+        **_coherence(learnt.sample, themes),
+        "themes.granularity": float(grain.themes),
+        "themes.stability": grain.stability,
+        "themes.stability_low": grain.low,
+        "themes.stability_high": grain.high,
+        "themes.separation": grain.separation,
+        "themes.late": float(learnt.late),
+        **_continuity(learnt.alignment),
         "themes.seeds_found": float(seen["found"]),
         "themes.seeds_weak": float(seen["weak"]),
         "themes.seeds_absent": float(seen["absent"]),
     }
 
 
-def gold_theme_metrics(labels: Sequence[GoldParagraph], assigned: Sequence[Assignment], themes: Themes) -> Metrics:
-    """Agreement with people's themes, by name; a gold theme that was not found counts 0. Absent gold gives 0 pairs."""
-    judged = [(label.theme, row) for label, row in zip(labels, assigned, strict=True) if label.theme is not None]
-    gold = [theme for theme, _ in judged]
-    called = [themes.name_of(row.theme) for _, row in judged]
+def _continuity(alignment: Alignment) -> Metrics:
+    """What became of the champion's themes; `themes.kept_share` is left out where there was none to align to."""
+    fates = Counter(move.fate for move in alignment.moves)
+    return {
+        **({} if alignment.kept_share is None else {"themes.kept_share": alignment.kept_share}),
+        **{f"themes.{fate}": float(fates[fate]) for fate in FATES},
+    }
+
+
+def _coherence(sample: Corpus, themes: Themes) -> Metrics:
+    """How far the paragraphs of a theme belong together, by vectors and by words; `outside` is no theme."""
+    called = np.array([row.theme for row in themes.assign(sample.vectors)])
+    names = [theme.id for theme in themes.themes]
+    inside = np.flatnonzero(called != OUTSIDE)
+    filing = np.array([names.index(name) for name in called[inside].tolist()], dtype=np.int64)
+    phrases = [theme.phrases for theme in themes.themes]
+    return {
+        "themes.coherence": embedding_coherence(sample.vectors[inside], called[inside].tolist()),
+        "themes.silhouette": silhouette(centered(sample.vectors[inside], themes.center), filing, len(names)),
+        "themes.npmi": npmi_coherence(phrases, sample.texts),
+        "themes.diversity": diversity(phrases),
+    }
+
+
+def gold_theme_metrics(
+    labels: Sequence[GoldParagraph], assigned: Sequence[Assignment], became: Mapping[str, str]
+) -> Metrics:
+    """Agreement with people's themes; a gold theme that was not found counts 0. Absent gold gives 0 pairs.
+
+    `became` tells which theme a person put in another's place since the gold was made.
+    """
+    judged = [(slug(label.theme), row) for label, row in zip(labels, assigned, strict=True) if label.theme is not None]
+    gold = [became.get(theme, theme) for theme, _ in judged]
+    called = [row.theme for _, row in judged]
     right = np.array([a == b for a, b in zip(gold, called, strict=True)], dtype=bool)
     confidence = np.array([row.probability for _, row in judged])
     return {
         "themes.gold_paragraphs": float(len(judged)),
         "themes.gold_f1": macro_f1(gold, called, sorted(set(gold))),
         "themes.gold_accuracy": float(right.mean()) if len(right) else 0.0,
+        "themes.gold_ami": float(adjusted_mutual_info_score(gold, called)) if gold else 0.0,
+        "themes.gold_ari": float(adjusted_rand_score(gold, called)) if gold else 0.0,
         "themes.calibration_error": calibration_error(confidence, right),
     }
 

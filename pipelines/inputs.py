@@ -16,6 +16,7 @@ from pipelines.reading import Reading
 from pipelines.reading.batch import read_batch
 from pipelines.reading.cleaning.learnt import Learnt
 from pipelines.seed_themes import SeedTheme, read_seed_themes
+from pipelines.theme_edits import Edit, read_theme_edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Inputs:
     actors: ActorBook
     labels: tuple[GoldParagraph, ...]
     seeds: tuple[SeedTheme, ...]
+    edits: tuple[Edit, ...]
     background: tuple[str, ...]
     gold: str
     data: str
@@ -41,6 +43,7 @@ def read_inputs(config: TrainConfig) -> Inputs:
     actors = read_actors(Path(config.actors))
     labels = read_gold(Path(config.labels), actors)
     seeds = read_seed_themes(Path(config.seed_themes))
+    edits = read_edits(config)
     background = read_background(Path(config.background))
     with read_batch(config.articles, config.reading) as batch:
         reading, learnt = Reading(tuple(batch.articles()), tuple(batch.quarantined())), batch.learnt
@@ -53,8 +56,16 @@ def read_inputs(config: TrainConfig) -> Inputs:
         )
     told_once = [article for article in reading.articles if article.duplicate_of is None]
     articles, gold = canonical(told_once), gold_digest(labels, actors)
-    learnt_from = [gold, *(article.id for article in articles), *map(repr, seeds), *background]
-    return Inputs(reading, learnt, articles, actors, labels, seeds, background, gold, digest(learnt_from))
+    learnt_from = [gold, *(article.id for article in articles), *map(repr, seeds), *map(repr, edits), *background]
+    return Inputs(reading, learnt, articles, actors, labels, seeds, edits, background, gold, digest(learnt_from))
+
+
+def read_edits(config: TrainConfig) -> tuple[Edit, ...]:
+    """A person's edits; the default file may be missing, one that the config names may not."""
+    path = Path(config.theme_edits)
+    if "theme_edits" not in config.model_fields_set and not path.exists():
+        return ()
+    return read_theme_edits(path)
 
 
 def read_background(path: Path) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from models.news import Article
 from models.prepared import engine_build
 from pipelines.boilerplate import bundled_reading
 from pipelines.encoders import open_ref
+from pipelines.novelty import Watch, new_themes_path, watched, write_new_themes
 from pipelines.outputs import Row, Writer, writer_for
 from pipelines.progress import Progress
 from pipelines.quarantine import check_output, nothing_read, quarantine_path, write_quarantine
@@ -39,6 +41,7 @@ SHOWN = 10
 class Labelled:
     """What a batch came to. `quarantined`: the first few; `reused`: pieces that an earlier, interrupted run had finished."""
 
+    paths: tuple[str, ...]
     out: Path
     quarantine: Path | None
     counts: Counts
@@ -46,6 +49,7 @@ class Labelled:
     pieces: int
     reused: int
     outside: int
+    watch: Watch
     model: Chosen
 
 
@@ -67,28 +71,34 @@ def label(paths: Sequence[str], out: Path, model: str, progress: Progress, setti
     find_files(paths)  # before the model: a path that does not exist is told of first
     chosen = choose_bundle(model)
     learnt, settings = bundled_reading(chosen.folder, settings)
-    with read_batch(paths, settings, learnt, leave_out=(out, quarantine_path(out))) as batch:
+    with read_batch(paths, settings, learnt, leave_out=(out, quarantine_path(out), new_themes_path(out))) as batch:
         if not batch.counts.articles_kept:
             raise nothing_read(batch, out)
         out.parent.mkdir(parents=True, exist_ok=True)
         with held_alone(out):
-            return _label_batch(batch, out, write, chosen, progress)
+            return _label_batch(batch, tuple(paths), out, write, chosen, progress)
 
 
-def _label_batch(batch: Batch, out: Path, write: Writer, chosen: Chosen, progress: Progress) -> Labelled:
+def _label_batch(
+    batch: Batch, paths: tuple[str, ...], out: Path, write: Writer, chosen: Chosen, progress: Progress
+) -> Labelled:
     parts = out.with_name(f".{out.name}.parts")
     parts.mkdir(exist_ok=True)
-    pieces = _labelled_pieces(batch, parts, chosen, progress)
+    bundle = cache(partial(load, chosen.folder, open_ref))  # not opened where an interrupted run left nothing to do
+    pieces = _labelled_pieces(batch, parts, chosen, bundle, progress)
     # Drafts lie in `parts`, so that what a killed run leaves is cleared up by the next one.
     with whole_file(out, drafts=parts) as draft:
         write(_joined(pieces.paths), draft)
     quarantine = write_quarantine(out, batch.quarantined(), parts)
     states = Counter(row["theme_state"] for row in _joined(pieces.paths))
+    watch = watched(_joined(pieces.paths), chosen.folder, bundle)
+    write_new_themes(out, watch, chosen.version, parts)
     shutil.rmtree(parts)
     if states.total() != batch.counts.prose:
         raise RuntimeError(f"{states.total()} rows for {batch.counts.prose} paragraphs: please report this")
     first = tuple(islice(batch.quarantined(), SHOWN))
-    return Labelled(out, quarantine, batch.counts, first, len(pieces.paths), pieces.reused, states["outside"], chosen)
+    count, outside = len(pieces.paths), states["outside"]
+    return Labelled(paths, out, quarantine, batch.counts, first, count, pieces.reused, outside, watch, chosen)
 
 
 def cut(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
@@ -130,12 +140,13 @@ def label_piece(bundle: Bundle, piece: Sequence[Article], chosen: Chosen) -> lis
     ]
 
 
-def _labelled_pieces(batch: Batch, parts: Path, chosen: Chosen, progress: Progress) -> Pieces:
+def _labelled_pieces(
+    batch: Batch, parts: Path, chosen: Chosen, bundle: Callable[[], Bundle], progress: Progress
+) -> Pieces:
     """Label the pieces not there yet, each under a name that tells all that decides its rows."""
     model = model_digest(chosen)
     paths: list[Path] = []
     reused = 0
-    bundle: Bundle | None = None
     with progress.bar(batch.counts.prose) as advance:
         for number, piece in enumerate(cut(batch.articles())):
             path = parts / f"{number:06}-{piece_name(piece, chosen, model)}"
@@ -143,8 +154,7 @@ def _labelled_pieces(batch: Batch, parts: Path, chosen: Chosen, progress: Progre
             if path.is_file():
                 reused += 1
             else:
-                bundle = bundle or load(chosen.folder, open_ref)
-                rows = label_piece(bundle, piece, chosen)
+                rows = label_piece(bundle(), piece, chosen)
                 write_whole(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
             advance(sum(len(article.prose) for article in piece))
     return Pieces(tuple(paths), reused)

@@ -10,16 +10,17 @@ import numpy as np
 
 from models.bundle import Bundle, EncoderRef
 from models.encoder import Encoder, Vectors
-from models.themes import centered
+from pipelines.champion import OpenChampion
 from pipelines.config import TrainConfig
 from pipelines.corpus import Addressed, Row, distinct, encode_articles, gold_rows, labelled_pairs
 from pipelines.cost import Clock
-from pipelines.discovery import Discovery, check_size, discover
+from pipelines.discovery import check_size
 from pipelines.inputs import Inputs
-from pipelines.seed_themes import seed_fit, seed_vectors
+from pipelines.seed_themes import slug
 from pipelines.stance_fit import Pairs, StanceFit, check_pairs, fit_stance
 from pipelines.theme_calibration import Judged
-from pipelines.theme_fit import Corpus, ThemeFit, fit_themes
+from pipelines.theme_fit import Corpus, Known, counted
+from pipelines.theme_learning import LearntThemes, Wanted, learn_themes
 
 MADE_WITH = ("ctranslate2", "hdbscan", "mlflow", "numpy", "scikit-learn", "tokenizers", "umap-learn")
 
@@ -30,16 +31,24 @@ class Fitted:
 
     rows: list[Row]
     corpus: Corpus
-    found: Discovery
-    themes: ThemeFit
+    themes: LearntThemes
     gold: list[Row]
     pairs: Pairs
     addressed: Addressed
     stance: StanceFit
 
 
-def learn(inputs: Inputs, config: TrainConfig, encoder: Encoder, clock: Clock) -> Fitted:
-    """Encode the articles and labels, discover and fit themes, fit stance."""
+def learn(
+    inputs: Inputs,
+    config: TrainConfig,
+    encoder: Encoder,
+    clock: Clock,
+    before: OpenChampion | str = "nothing to align to",
+) -> Fitted:
+    """Encode the articles and labels, discover and fit themes, fit stance.
+
+    `before` is the champion whose themes keep their ids, or why there is none.
+    """
     with clock.step("encode"):
         rows = encode_articles(inputs.articles, inputs.actors, encoder)
         corpus = distinct(rows)
@@ -47,14 +56,14 @@ def learn(inputs: Inputs, config: TrainConfig, encoder: Encoder, clock: Clock) -
         pairs, addressed = labelled_pairs(inputs.labels, gold)
         check_size(corpus.vectors)  # before the slow steps
         check_pairs(pairs, config.stance)
-    with clock.step("discover"):
-        space = centered(corpus.vectors, corpus.vectors.mean(axis=0))
-        found = discover(space, config.themes, config.seed)
     with clock.step("themes"):
-        themes = _themes(inputs, config, encoder, corpus, found, gold)
+        known = _known(inputs, encoder, gold)
+        themes = learn_themes(
+            corpus, Wanted(inputs.seeds, inputs.edits, before), known, encoder, config.themes, config.seed
+        )
     with clock.step("stance"):
         stance = fit_stance(pairs, config.stance)
-    return Fitted(rows, corpus, found, themes, gold, pairs, addressed, stance)
+    return Fitted(rows, corpus, themes, gold, pairs, addressed, stance)
 
 
 def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, model: str) -> Bundle:
@@ -67,32 +76,24 @@ def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, model: str) ->
         encoder_ref=EncoderRef(model, encoder.revision, encoder.engine.kind),
         encoder=encoder,
         actors=inputs.actors,
-        themes=fitted.themes.themes,
+        themes=counted(fitted.themes.fit.themes, fitted.corpus.vectors),
         stance=fitted.stance.head,
         data_digest=inputs.data,
         made_with=made_with,
     )
 
 
-def _themes(
-    inputs: Inputs, config: TrainConfig, encoder: Encoder, corpus: Corpus, found: Discovery, gold: list[Row]
-) -> ThemeFit:
-    phrases = encoder.vectors([phrase for seed in inputs.seeds for phrase in seed.phrases])
-    seed_rows = seed_vectors(phrases, inputs.seeds)
+def _known(inputs: Inputs, encoder: Encoder, gold: list[Row]) -> Known:
     judged = [(label, row) for label, row in zip(inputs.labels, gold, strict=True) if label.theme is not None]
-    texts = [label.text for label, _ in judged]
-    return fit_themes(
-        corpus,
-        found,
-        inputs.seeds,
-        seed_fit(corpus.texts, corpus.vectors, inputs.seeds, seed_rows),
-        seed_rows,
-        encoder.vectors(inputs.background),
-        Judged(
-            tuple(texts), _stack(encoder, [row for _, row in judged]), tuple(str(label.theme) for label, _ in judged)
+    return Known(
+        background=encoder.vectors(inputs.background),
+        judged=Judged(
+            tuple(label.text for label, _ in judged),
+            _stack(encoder, [row for _, row in judged]),
+            tuple(slug(str(label.theme)) for label, _ in judged),
         ),
-        [name for actor in inputs.actors.actors for name in (actor.name, *actor.aliases)],
-        config.themes.seed_match,
+        banned=tuple(name for actor in inputs.actors.actors for name in (actor.name, *actor.aliases)),
+        encode=encoder.vectors,
     )
 
 

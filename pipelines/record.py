@@ -14,15 +14,22 @@ import numpy as np
 from models.bundle import Bundle, Label
 from models.bundle_files import save
 from models.news import Article
+from models.representatives import representatives
+from models.themes import Assignment
 from pipelines.boilerplate import IN_BUNDLE, write_learnt
+from pipelines.champion import IN_BUNDLE as RETIRED_IDS
+from pipelines.champion import write_retired
 from pipelines.corpus import Row
 from pipelines.evaluate import Metrics, gold_theme_metrics, holder_metrics, stance_metrics, theme_metrics
 from pipelines.inputs import Inputs
 from pipelines.learning import Fitted
+from pipelines.novelty import write_closeness
 from pipelines.reading.cleaning.learnt import Learnt
 from pipelines.report import figures
 from pipelines.report.pages import labelled_page, themes_page
 from pipelines.rows import label_rows
+from pipelines.theme_fit import Corpus
+from pipelines.theme_moves import write_moves
 
 GOLDEN = 24
 EXAMPLES = 3
@@ -37,8 +44,8 @@ def all_metrics(inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequence
     return {
         **counts,
         "reading.articles_distinct": float(len(inputs.articles)),
-        **theme_metrics(fitted.corpus, bundle.themes, fitted.found, fitted.themes.seeds),
-        **gold_theme_metrics(inputs.labels, assigned, bundle.themes),
+        **theme_metrics(fitted.corpus, bundle.themes, fitted.themes),
+        **gold_theme_metrics(inputs.labels, assigned, fitted.themes.became),
         "themes.background_outside": float(np.mean([row.state == "outside" for row in background])),
         **stance_metrics(fitted.pairs, fitted.stance.validation, fitted.addressed),
         **holder_metrics(inputs.labels, by_text),
@@ -49,6 +56,8 @@ def write_bundle(fitted: Fitted, bundle: Bundle, labels: Sequence[Label], learnt
     """Save the bundle with golden paragraphs of every theme, and with the lines its articles were read without."""
     folder.mkdir()
     write_learnt(folder / IN_BUNDLE, learnt)
+    write_closeness(folder, fitted.themes.close)
+    write_retired(folder / RETIRED_IDS, fitted.themes.retired)
     save(bundle, golden_texts(fitted.rows, labels), folder)
 
 
@@ -70,9 +79,10 @@ def write_artifacts(
     folder.mkdir()
     validation, gold = fitted.stance.validation, fitted.pairs.stances
     figures.theme_map(fitted.corpus.vectors, bundle.themes, seed, folder / "theme_map.png")
-    figures.grain_plot(fitted.found, folder / "granularity.png")
+    figures.grain_plot(fitted.themes.found, folder / "granularity.png")
     figures.confusion(gold, validation.called, folder / "stance_confusion.png")
     figures.reliability_plot(validation.probabilities, gold, folder / "stance_reliability.png")
+    write_moves(fitted.themes.alignment, folder / "alignment.csv")
     grouped = _by_article(inputs, labels)
     examples = _examples(fitted, bundle)
     (folder / "themes.html").write_text(themes_page(bundle.themes, fitted.themes.seeds, examples), encoding="utf-8")
@@ -95,12 +105,17 @@ def _by_article(inputs: Inputs, labels: Sequence[Label]) -> list[tuple[Article, 
 
 
 def _examples(fitted: Fitted, bundle: Bundle) -> dict[str, list[str]]:
-    """The likeliest paragraphs of each theme."""
-    assigned = bundle.themes.assign(fitted.corpus.vectors)
-    ranked = sorted(zip(assigned, fitted.corpus.texts, strict=True), key=lambda pair: (-pair[0].probability, pair[1]))
-    return {
-        theme.id: [text for row, text in ranked if row.theme == theme.id][:EXAMPLES] for theme in bundle.themes.themes
-    }
+    """Paragraphs that stand for each theme: typical of it, and apart from one another."""
+    sample = fitted.themes.sample
+    assigned = bundle.themes.assign(sample.vectors)
+    return {theme.id: _standing_for(theme.id, sample, assigned) for theme in bundle.themes.themes}
+
+
+def _standing_for(theme_id: str, sample: Corpus, assigned: Sequence[Assignment]) -> list[str]:
+    own = [i for i, row in enumerate(assigned) if row.theme == theme_id]
+    probabilities = np.array([assigned[i].probability for i in own])
+    chosen = representatives(sample.vectors[own], probabilities, [sample.texts[i] for i in own], EXAMPLES)
+    return [sample.texts[own[i]] for i in chosen]
 
 
 def _themes_json(fitted: Fitted, bundle: Bundle, examples: dict[str, list[str]]) -> str:
@@ -108,9 +123,13 @@ def _themes_json(fitted: Fitted, bundle: Bundle, examples: dict[str, list[str]])
         "themes": [{**asdict(theme), "examples": examples[theme.id]} for theme in bundle.themes.themes],
         "seed_themes": [asdict(seed) for seed in fitted.themes.seeds],
         "granularities": [
-            {**asdict(grain), "score": grain.score, "chosen": grain == fitted.found.chosen}
-            for grain in fitted.found.grains
+            {**asdict(grain), "chosen": grain == fitted.themes.found.chosen.grain}
+            for grain in fitted.themes.found.grains
         ],
-        "calibrated_on": fitted.themes.calibrated_on,
+        "subthemes": [asdict(own) for own in fitted.themes.fit.subthemes],
+        "edits": [asdict(own) for own in fitted.themes.edits],
+        "aligned": fitted.themes.alignment.told,
+        "calibrated_on": fitted.themes.fit.calibrated_on,
+        "floor": asdict(fitted.themes.fit.floor),
     }
     return json.dumps(table, ensure_ascii=False, indent=1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,72 +12,107 @@ from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from models.encoder import Vectors
-from models.errors import ParleyError
-from models.themes import softmax
+from models.themes import nearness, softmax
 
 CORE_QUANTILE = 0.5
 # How much of a batch of new articles is taken to lie outside all themes when probabilities are calibrated.
 OUTSIDE_SHARE = 0.1
+# The floor lies where between so much and so much of the corpus's own held-out paragraphs fall below it: a paragraph
+# that is like no other is outside even where the background is so far off that it would teach a lower floor.
+LEAST_BELOW, MOST_BELOW = 0.02, 0.04
+# The odds for "inside" of the median held-out paragraph, where the background teaches no odds.
+MEDIAN_ODDS = 99.0
+LEAST_SPREAD = 0.01
+NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Paragraphs whose theme people named: texts, unit vectors (m, dim), theme names."""
+    """Paragraphs whose theme people named: texts, unit vectors (m, dim), theme ids."""
 
     texts: tuple[str, ...]
     vectors: Vectors
-    names: tuple[str, ...]
+    ids: tuple[str, ...]
+
+    def moved(self, became: Mapping[str, str]) -> Judged:
+        """The same where a person has put one theme in another's place."""
+        return replace(self, ids=tuple(became.get(own, own) for own in self.ids))
 
 
-def fit_temperature(cosines: NDArray[np.float64], filing: NDArray[np.int64]) -> float:
-    """The temperature of the least log-loss of the filing (n,) given held-out cosines (n, k)."""
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The nearness at which "outside" is as likely as not, and nearness per unit of log-odds there.
+
+    `taught_by`: "background" where texts off the beat taught it; "corpus" where these lie amid the corpus, so that only
+    the spread of its own held-out paragraphs tells what is far.
+    """
+
+    floor: float
+    margin: float
+    taught_by: Literal["background", "corpus"]
+
+
+def fit_temperature(scores: NDArray[np.float64], filing: NDArray[np.int64]) -> float:
+    """The temperature of the least log-loss of the filing (n,) given held-out scores (n, k)."""
     own = np.arange(len(filing))
 
     def loss(log_temperature: float) -> float:
-        return -float(np.log(np.maximum(softmax(cosines / np.exp(log_temperature))[own, filing], 1e-12)).mean())
+        return -float(np.log(np.maximum(softmax(scores / np.exp(log_temperature))[own, filing], 1e-12)).mean())
 
-    return round(float(np.exp(minimize_scalar(loss, bounds=(np.log(1e-3), 0.0), method="bounded").x)), 6)
+    return round(float(np.exp(minimize_scalar(loss, bounds=(np.log(1e-4), np.log(10.0)), method="bounded").x)), 6)
 
 
-def fit_outside(near: NDArray[np.float64], far: NDArray[np.float64]) -> tuple[float, float]:
-    """Floor and margin of a logistic between held-out members' cosines (n,) and those of background texts (m,).
+def fit_floor(near: NDArray[np.float64], far: NDArray[np.float64]) -> Floor:
+    """Floor and margin from the nearness of held-out paragraphs (n,) and of background texts (m,)."""
+    lowest, highest, median = np.quantile(near, (LEAST_BELOW, MOST_BELOW, 0.5))
+    spread = max(float(median - highest), LEAST_SPREAD) / np.log(MEDIAN_ODDS)
+    if np.median(far) >= highest:
+        return Floor(round(float(highest), 6), round(float(spread), 6), "corpus")
+    curve = _logistic(near, far)
+    slope, start = float(curve.coef_[0, 0]), float(curve.intercept_[0])
+    floor = float(np.clip(-start / slope, lowest, highest))
+    return Floor(round(floor, 6), round(min(1.0 / slope, float(spread)), 6), "background")
 
-    The background weighs OUTSIDE_SHARE of the whole, whatever its size.
-    """
-    cosines = np.concatenate([near, far])[:, None]
+
+def _logistic(near: NDArray[np.float64], far: NDArray[np.float64]) -> LogisticRegression:
+    """The background weighs OUTSIDE_SHARE of the whole, whatever its size."""
     inside = np.concatenate([np.ones(len(near)), np.zeros(len(far))])
     weights = np.where(inside == 1, (1 - OUTSIDE_SHARE) / len(near), OUTSIDE_SHARE / len(far)) * len(inside)
-    curve = LogisticRegression(C=1e4).fit(cosines, inside, sample_weight=weights)
-    slope, start = float(curve.coef_[0, 0]), float(curve.intercept_[0])
-    if slope <= 0.0:
-        raise ParleyError(
-            "the background texts lie as near to the themes as the articles themselves",
-            expected="texts about anything but the beat, so that they teach what lies outside",
-            way_out="correct `background` in the config; seeds/background.txt is an example",
-        )
-    return round(-start / slope, 6), round(1.0 / slope, 6)
+    return LogisticRegression(C=1e4).fit(np.concatenate([near, far])[:, None], inside, sample_weight=weights)
 
 
-def judged_cosines(
-    texts: Sequence[str], held: NDArray[np.float64], judged: Judged, cosines: NDArray[np.floating], names: Sequence[str]
+def held_out_nearness(
+    vectors: Vectors, folds: NDArray[np.int64], exemplars: NDArray[np.int64], nearest: int = NEAREST
+) -> NDArray[np.float64]:
+    """Nearness (n,) of each paragraph to the exemplars (indices of rows) that stand in other articles' folds."""
+    near = np.empty(len(vectors))
+    for fold in np.unique(folds):
+        inside = folds == fold
+        rest = exemplars[folds[exemplars] != fold]
+        near[inside] = nearness(vectors[inside], vectors[rest if len(rest) else exemplars], nearest)
+    return near
+
+
+def judged_scores(
+    texts: Sequence[str], held: NDArray[np.float64], judged: Judged, scores: NDArray[np.float64], ids: Sequence[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Cosines (m, k) and theme index (m,) of the paragraphs judged to be of one of these themes.
+    """Scores (m, k) and theme index (m,) of the paragraphs judged to be of one of these themes.
 
-    Paragraphs that stand in the corpus helped to make the prototypes, so theirs are the held-out cosines.
+    Paragraphs that stand in the corpus helped to make the themes, so theirs are the held-out scores.
     """
     place = {text: i for i, text in enumerate(texts)}
-    rows = [i for i, name in enumerate(judged.names) if name in names]
-    found = [held[place[judged.texts[i]]] if judged.texts[i] in place else cosines[i].astype(np.float64) for i in rows]
-    index = np.array([names.index(judged.names[i]) for i in rows], dtype=np.int64)
-    return np.array(found).reshape(len(rows), len(names)), index
+    rows = [i for i, own in enumerate(judged.ids) if own in ids]
+    found = [held[place[judged.texts[i]]] if judged.texts[i] in place else scores[i] for i in rows]
+    index = np.array([ids.index(judged.ids[i]) for i in rows], dtype=np.int64)
+    return np.array(found).reshape(len(rows), len(ids)), index
 
 
-def core_cosines(held: NDArray[np.float64], filing: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The cosine (k,) from which a paragraph is a core member: the median of the theme's held-out members."""
+def core_scores(held: NDArray[np.float64], filing: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The score (k,) from which a paragraph is a core member: the median of the theme's held-out members."""
     own = held[np.arange(len(filing)), filing]
     return np.array(
         [
-            np.quantile(own[filing == k], CORE_QUANTILE).round(6) if (filing == k).any() else 1.0
+            np.quantile(own[filing == k], CORE_QUANTILE).round(6) if (filing == k).any() else np.inf
             for k in range(held.shape[1])
         ]
     )

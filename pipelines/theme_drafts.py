@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.discriminant import Discriminants, discriminants
 from models.encoder import Vectors, unit
 from models.themes import centered
-from pipelines.discovery import Discovery
-from pipelines.seed_themes import SeedTheme, match
+from pipelines.discovery import Layer
+from pipelines.seed_themes import SeedTheme, match, slug
+from pipelines.theme_alignment import Candidate
 
 SeedState = Literal["found", "weak", "absent"]
 
@@ -36,31 +38,28 @@ class SeedOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A theme before it has a name of its own: the paragraphs (n,) that make its prototype, and its seed's vector."""
+class SeedFit:
+    """Seed themes against a corpus: how well each paragraph fits each, (n, seeds); their unit vectors; from which fit a
+    cluster takes a seed's name.
+    """
 
-    seed: str | None
-    members: NDArray[np.bool_]
-    row: Vectors | None = None
+    seeds: tuple[SeedTheme, ...]
+    fit: NDArray[np.float64]
+    rows: Vectors
+    threshold: float
 
 
-def draft_themes(
-    vectors: Vectors,
-    found: Discovery,
-    fit: NDArray[np.float64],
-    seeds: Sequence[SeedTheme],
-    seed_rows: Vectors,
-    seed_match: float,
-) -> tuple[list[Draft], tuple[SeedOutcome, ...]]:
-    matched = match(fit, found.filing, len(found.centroids), seed_match)
-    best, anchored = fit.argmax(axis=1), fit.max(axis=1) >= ANCHOR_FIT
-    drafts, outcomes, claimed = [], [], np.zeros(len(fit), dtype=bool)
-    for j, seed in enumerate(seeds):
+def draft_themes(vectors: Vectors, found: Layer, seeds: SeedFit) -> tuple[list[Candidate], tuple[SeedOutcome, ...]]:
+    """Seed themes that the paragraphs (n, dim) speak of, and the clusters that fit none of them."""
+    matched = match(seeds.fit, found.filing, found.grain.themes, seeds.threshold)
+    best, anchored = seeds.fit.argmax(axis=1), seeds.fit.max(axis=1) >= ANCHOR_FIT
+    drafts, outcomes, claimed = [], [], np.zeros(len(vectors), dtype=bool)
+    for j, seed in enumerate(seeds.seeds):
         members = anchored & (best == j)
-        outcome = _outcome(seed.name, vectors[members], seed_rows[j], j in matched)
+        outcome = _outcome(seed.name, vectors[members], seeds.rows[j], j in matched)
         outcomes.append(outcome)
         if outcome.state != "absent":
-            drafts.append(Draft(seed.name, members, seed_rows[j]))
+            drafts.append(Candidate(slug(seed.name), seed.name, True, members, seeds.rows[j]))
             claimed |= members
     return drafts + _emergent(found, drafts, matched, claimed), tuple(outcomes)
 
@@ -73,33 +72,60 @@ def _outcome(name: str, anchors: Vectors, seed_row: Vectors, clustered: bool) ->
 
 
 def _emergent(
-    found: Discovery, drafts: Sequence[Draft], matched: Sequence[int | None], claimed: NDArray[np.bool_]
-) -> list[Draft]:
+    found: Layer, drafts: Sequence[Candidate], matched: Sequence[int | None], claimed: NDArray[np.bool_]
+) -> list[Candidate]:
     """Clusters that fit no kept seed theme, by the members that no seed theme claims; small remainders found nothing."""
     free = [(found.filing == k) & ~claimed for k, seed in enumerate(matched) if seed is None or not drafts]
-    kept = [Draft(None, members) for members in free if members.sum() >= MIN_EMERGENT]
-    whole = [Draft(None, found.filing == k) for k in range(len(found.centroids))]
+    kept = [Candidate(None, None, False, members) for members in free if members.sum() >= MIN_EMERGENT]
+    whole = [Candidate(None, None, False, found.filing == k) for k in np.unique(found.filing)]
     return kept if drafts or kept else whole
 
 
-def prototypes_of(space: Vectors, drafts: Sequence[Draft], center: Vectors | None) -> Vectors:
-    """Unit rows (k, dim) in the given space; a seed's phrases weigh as much as its paragraphs together."""
-    rows = []
-    for draft in drafts:
-        own = unit(space[draft.members].astype(np.float64).mean(axis=0))
-        if draft.row is not None:
-            own = own + (draft.row if center is None else centered(draft.row[None], center)[0])
-        rows.append(own)
-    return unit(np.stack(rows))
+def discriminants_of(
+    space: Vectors, drafts: Sequence[Candidate], center: Vectors, scatter: NDArray[np.float64]
+) -> Discriminants:
+    """Discriminants of the drafts in the centered space (n, dim), one for each facet of a draft that has several."""
+    parts = [(k, part) for k, draft in enumerate(drafts) for part in _parts(draft)]
+    means = np.stack([_mean(space, part, center) for _, part in parts])
+    return discriminants(means, scatter, np.array([k for k, _ in parts], dtype=np.int64))
 
 
-def held_out_cosines(
-    space: Vectors, folds: NDArray[np.int64], drafts: Sequence[Draft], center: Vectors | None
+def held_out_scores(
+    space: Vectors, folds: NDArray[np.int64], drafts: Sequence[Candidate], center: Vectors, scatter: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Cosines (n, k) of each paragraph to prototypes made without its own article's fold."""
-    cosines = np.empty((len(space), len(drafts)))
+    """Scores (n, k) of each paragraph by discriminants made without its own article's fold, on one scale for all folds."""
+    scale = discriminants_of(space, drafts, center, scatter).scale
+    scores: NDArray[np.float64] = np.empty((len(space), len(drafts)))
     for fold in np.unique(folds):
         inside = folds == fold
-        rest = [Draft(d.seed, d.members & ~inside if (d.members & ~inside).any() else d.members, d.row) for d in drafts]
-        cosines[inside] = space[inside] @ prototypes_of(space, rest, center).T
-    return cosines
+        learnt = discriminants_of(space, [_without(draft, inside) for draft in drafts], center, scatter)
+        scores[inside] = learnt.scores(space[inside]) * (learnt.scale / scale)
+    return scores
+
+
+def _parts(draft: Candidate) -> list[Candidate]:
+    """What a draft's discriminants are made of: its facets, each without the phrases, or all of it."""
+    return [replace(draft, members=facet, row=None, facets=()) for facet in draft.facets] or [draft]
+
+
+def _without(draft: Candidate, rows: NDArray[np.bool_]) -> Candidate:
+    """The draft without these rows; a part that would have none left keeps them."""
+    facets = tuple(facet & ~rows if (facet & ~rows).any() else facet for facet in draft.facets)
+    rest = draft.members & ~rows
+    return replace(draft, members=rest if rest.any() else draft.members, facets=facets)
+
+
+def _mean(space: Vectors, draft: Candidate, center: Vectors) -> NDArray[np.float64]:
+    """The mean of a draft's members; with phrases, in the direction between theirs and the members', and as long.
+
+    Phrases weigh as much as the paragraphs together. A draft of phrases alone lies as far out as one paragraph.
+    """
+    rows = space[draft.members].astype(np.float64)
+    own: NDArray[np.float64] = rows.mean(axis=0) if len(rows) else np.zeros(space.shape[1])
+    if draft.row is None:
+        return own
+    phrases: NDArray[np.float64] = centered(draft.row[None], center)[0].astype(np.float64)
+    if not len(rows):
+        return phrases
+    mean: NDArray[np.float64] = unit(unit(own) + phrases).astype(np.float64) * np.linalg.norm(own)
+    return mean

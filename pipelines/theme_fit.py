@@ -1,117 +1,238 @@
-"""From discovered clusters to themes that assign: seed themes anchored, emergent ones beside them, all calibrated."""
+"""From drafts to themes that assign: discriminants, exemplars, calibrated probabilities, names and broader themes."""
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.encoder import Vectors
+from models.discriminant import common_scatter, exact_products, theme_means
+from models.encoder import Vectors, unit
 from models.naming import theme_phrases, unique_names
-from models.news import OUTSIDE
-from models.themes import Theme, Themes, centered
-from pipelines.discovery import Discovery
-from pipelines.seed_themes import SeedTheme, slug
-from pipelines.theme_calibration import Judged, core_cosines, fit_outside, fit_temperature, judged_cosines
-from pipelines.theme_drafts import Draft, SeedOutcome, draft_themes, held_out_cosines, prototypes_of
+from models.themes import Theme, Themes, centered, nearness
+from pipelines.discovery import Discovery, Layer
+from pipelines.theme_alignment import Candidate
+from pipelines.theme_calibration import (
+    NEAREST,
+    Floor,
+    Judged,
+    core_scores,
+    fit_floor,
+    fit_temperature,
+    held_out_nearness,
+    judged_scores,
+)
+from pipelines.theme_drafts import discriminants_of, held_out_scores
 
 MIN_JUDGED = 50
+# So many paragraphs, taken evenly from the themes, stand for the corpus when a text is asked whether it lies outside.
+EXEMPLARS = 4000
+# A theme's name is read from at most so many of its members, the most central ones.
+NAMED_BY = 300
+
+Encode = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Distinct paragraphs in canonical order: texts, unit vectors (n, dim), and for each the fold its article is in."""
+    """Distinct paragraphs in canonical order: texts, unit vectors (n, dim), the ids of their articles, and for each the
+    fold its article is in.
+    """
 
     texts: tuple[str, ...]
     vectors: Vectors
+    articles: tuple[str, ...]
     folds: NDArray[np.int64]
+
+    def rows(self, chosen: NDArray[np.int64]) -> Corpus:
+        """The corpus of these rows only."""
+        texts, articles = (tuple(own[i] for i in chosen.tolist()) for own in (self.texts, self.articles))
+        return Corpus(texts, self.vectors[chosen], articles, self.folds[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known besides the paragraphs: `background` unit rows (m, dim) of texts off the beat, `judged` paragraphs to
+    calibrate on, `banned` words that make no name by themselves, and how phrases are encoded.
+    """
+
+    background: Vectors
+    judged: Judged
+    banned: tuple[str, ...]
+    encode: Encode
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What tells whether a paragraph lies in any theme at all: exemplars (m, dim), and how near is near enough."""
+
+    exemplars: Vectors
+    floor: Floor
+
+
+@dataclass(frozen=True, slots=True)
+class Subtheme:
+    """A theme of the finer layer, and the id of the theme that most of its paragraphs lie in."""
+
+    name: str
+    phrases: tuple[str, ...]
+    size: int
+    theme: str
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeFit:
-    """Themes ready to assign, and what became of each seed theme.
+    """Themes ready to assign, with the finer layer below them.
 
     `calibrated_on`: "gold" where probabilities mean agreement with people, "filing" where too few paragraphs were judged
     and they mean agreement with the filing that the theme itself would give had it seen the paragraph.
     """
 
     themes: Themes
-    seeds: tuple[SeedOutcome, ...]
+    subthemes: tuple[Subtheme, ...]
+    floor: Floor
     calibrated_on: Literal["gold", "filing"]
 
 
-def fit_themes(
-    corpus: Corpus,
-    found: Discovery,
-    seeds: Sequence[SeedTheme],
-    fit: NDArray[np.float64],
-    seed_rows: Vectors,
-    background: Vectors,
-    judged: Judged,
-    banned: Sequence[str],
-    seed_match: float,
-) -> ThemeFit:
-    """Turn clusters into named, calibrated themes.
+def reach(corpus: Corpus, filing: NDArray[np.int64], cored: NDArray[np.bool_], background: Vectors) -> Reach:
+    """How far the themes of this filing (n,) reach; only rows in density cores, `cored` (n,), stand for them."""
+    exemplars = _exemplars(filing, cored)
+    near = held_out_nearness(corpus.vectors, corpus.folds, exemplars)
+    rows = corpus.vectors[exemplars]
+    return Reach(rows, fit_floor(near, nearness(background, rows, NEAREST)))
 
-    `fit` (n, seeds) says how well each paragraph fits each seed theme; `seed_rows` are the seeds' unit vectors;
-    `background` unit rows of texts that belong to no theme; `judged` paragraphs to calibrate on; `banned` phrases that
-    make no name by themselves.
-    """
-    drafts, outcomes = draft_themes(corpus.vectors, found, fit, seeds, seed_rows, seed_match)
+
+def outside(corpus: Corpus, reached: Reach) -> NDArray[np.bool_]:
+    """Which rows (n,) of a corpus lie below the floor."""
+    below: NDArray[np.bool_] = nearness(corpus.vectors, reached.exemplars, NEAREST) < reached.floor.floor
+    return below
+
+
+def filed(corpus: Corpus, found: Discovery, drafts: Sequence[Candidate]) -> NDArray[np.int64]:
+    """The draft (n,) that each row of a corpus belongs to."""
     center = corpus.vectors.astype(np.float64).mean(axis=0).astype(np.float32)
     space = centered(corpus.vectors, center)
-    prototypes, anchors = prototypes_of(space, drafts, center), prototypes_of(corpus.vectors, drafts, None)
-    filing = np.argmax(space @ prototypes.T, axis=1)
-    held = held_out_cosines(space, corpus.folds, drafts, center)
-    near = held_out_cosines(corpus.vectors, corpus.folds, drafts, None).max(axis=1)
-    floor, margin = fit_outside(near, (background @ anchors.T).max(axis=1))
-    named = _named(corpus.texts, filing, drafts, banned)
-    gold_cosines, gold = judged_cosines(
-        corpus.texts, held, judged, centered(judged.vectors, center) @ prototypes.T, [theme.name for theme in named]
-    )
+    return discriminants_of(space, drafts, center, _scatter(space, found.chosen)).nearest(space)
+
+
+def fit_themes(
+    corpus: Corpus, found: Discovery, drafts: Sequence[Candidate], cored: NDArray[np.bool_], known: Known
+) -> ThemeFit:
+    """Turn drafts over the corpus, each with id and name, into calibrated themes; `cored` (n,): rows that may stand for them."""
+    center = corpus.vectors.astype(np.float64).mean(axis=0).astype(np.float32)
+    space = centered(corpus.vectors, center)
+    scatter = _scatter(space, found.chosen)
+    learnt = discriminants_of(space, drafts, center, scatter)
+    filing = learnt.nearest(space)
+    held = held_out_scores(space, corpus.folds, drafts, center, scatter)
+    judged = learnt.scores(centered(known.judged.vectors, center))
+    gold_scores, gold = judged_scores(corpus.texts, held, known.judged, judged, [str(own.id) for own in drafts])
     by_gold = len(gold) >= MIN_JUDGED
+    reached = reach(corpus, filing, cored, known.background)
     themes = Themes(
-        themes=named,
+        themes=_described(corpus, filing, drafts, found, known),
         center=center,
-        prototypes=prototypes,
-        anchors=anchors,
-        core=core_cosines(held, filing),
-        floor=floor,
-        margin=margin,
-        temperature=fit_temperature(gold_cosines, gold) if by_gold else fit_temperature(held, filing),
+        discriminants=learnt,
+        exemplars=reached.exemplars,
+        nearest=NEAREST,
+        core=core_scores(held, filing),
+        floor=reached.floor.floor,
+        margin=reached.floor.margin,
+        temperature=fit_temperature(gold_scores, gold) if by_gold else fit_temperature(held, filing),
     )
-    return ThemeFit(_counted(themes, corpus.vectors), outcomes, "gold" if by_gold else "filing")
+    subthemes = _subthemes(corpus, filing, themes, found.finer, known) if found.finer else ()
+    return ThemeFit(themes, subthemes, reached.floor, "gold" if by_gold else "filing")
 
 
-def _counted(themes: Themes, vectors: Vectors) -> Themes:
-    """The themes with their sizes as they assign: what a table says of a theme is what its labels say."""
+def provisional_names(
+    corpus: Corpus, drafts: Sequence[Candidate], known: Known, taken: Collection[str] = ()
+) -> list[str]:
+    """A name for each draft: its own, or for one that has none phrases that set its members apart, none of those taken."""
+    unnamed = [k for k, draft in enumerate(drafts) if draft.name is None]
+    filing = np.full(len(corpus.texts), len(drafts), dtype=np.int64)
+    for k, draft in enumerate(drafts):
+        filing[draft.members] = k
+    phrases = _phrases(corpus, filing, len(drafts) + 1, known)
+    given = [draft.name for draft in drafts if draft.name is not None]
+    made = dict(zip(unnamed, unique_names([phrases[k] for k in unnamed], taken=[*given, *taken]), strict=True))
+    return [draft.name or made[k] for k, draft in enumerate(drafts)]
+
+
+def counted(themes: Themes, vectors: Vectors) -> Themes:
+    """The themes with their sizes as they assign rows (n, dim): what a table says of a theme is what its labels say."""
     sizes = Counter(row.theme for row in themes.assign(vectors))
     return replace(themes, themes=tuple(replace(theme, size=sizes[theme.id]) for theme in themes.themes))
 
 
-def _named(
-    texts: Sequence[str], filing: NDArray[np.int64], drafts: Sequence[Draft], banned: Sequence[str]
+def _scatter(space: Vectors, layer: Layer) -> NDArray[np.float64]:
+    return common_scatter(space, layer.filing, theme_means(space, layer.filing, layer.grain.themes))
+
+
+def _exemplars(filing: NDArray[np.int64], cored: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Rows in density cores, the first of each theme in turn, up to EXEMPLARS; in canonical order that is at random."""
+    candidates = np.flatnonzero(cored if cored.any() else np.ones_like(cored))
+    turn = np.empty(len(candidates), dtype=np.int64)
+    for theme in np.unique(filing[candidates]):
+        own = filing[candidates] == theme
+        turn[own] = np.arange(own.sum())
+    return np.sort(candidates[np.argsort(turn, kind="stable")[:EXEMPLARS]])
+
+
+def _described(
+    corpus: Corpus, filing: NDArray[np.int64], drafts: Sequence[Candidate], found: Discovery, known: Known
 ) -> tuple[Theme, ...]:
-    groups = [[texts[i] for i in np.flatnonzero(filing == k).tolist()] for k in range(len(drafts))]
-    phrases = theme_phrases(groups, banned)
-    given = [draft.seed for draft in drafts if draft.seed is not None]
-    own = iter(unique_names([p for p, draft in zip(phrases, drafts, strict=True) if draft.seed is None], taken=given))
-    names = [draft.seed or next(own) for draft in drafts]
+    phrases = _phrases(corpus, filing, len(drafts), known)
+    names = [str(draft.name) for draft in drafts]
+    parents = _parents(corpus, filing, names, found.coarser, known) if found.coarser else [None] * len(drafts)
     return tuple(
-        Theme(own_id, name, p, 0, draft.seed is not None)
-        for own_id, name, p, draft in zip(_ids(names), names, phrases, drafts, strict=True)
+        Theme(str(draft.id), names[k], phrases[k], int((filing == k).sum()), draft.seed, parents[k])
+        for k, draft in enumerate(drafts)
     )
 
 
-def _ids(names: Sequence[str]) -> list[str]:
-    """One id per name; "border fence" and "border, fence" are two names, so the second gets a number."""
-    ids: list[str] = []
-    for name in names:
-        numbered = (f"{slug(name)}-{number}" for number in itertools.count(2))
-        ids.append(next(own for own in itertools.chain([slug(name)], numbered) if own not in (*ids, "", OUTSIDE)))
-    return ids
+def _phrases(corpus: Corpus, filing: NDArray[np.int64], count: int, known: Known) -> list[tuple[str, ...]]:
+    """What each theme's most central members say."""
+    centroids = unit(theme_means(corpus.vectors, filing, count))
+    groups = [_central(corpus, np.flatnonzero(filing == k), centroids[k]) for k in range(count)]
+    return theme_phrases(groups, known.banned, known.encode, centroids)
+
+
+def _central(corpus: Corpus, members: NDArray[np.int64], centroid: Vectors) -> list[str]:
+    cosines = exact_products(corpus.vectors[members], centroid[None])[:, 0]
+    return [corpus.texts[i] for i in members[np.argsort(-cosines, kind="stable")[:NAMED_BY]].tolist()]
+
+
+def _parents(
+    corpus: Corpus, filing: NDArray[np.int64], names: Sequence[str], layer: Layer, known: Known
+) -> list[str | None]:
+    """For each theme the name of the broader theme that holds most of it; None where it would be the only one there."""
+    holding = [_most(layer.filing[filing == k]) for k in range(len(names))]
+    broad = sorted({own for own in holding if own is not None and holding.count(own) > 1})
+    place = {own: k for k, own in enumerate(broad)}
+    whole = np.array([place.get(holding[k], len(broad)) for k in filing.tolist()], dtype=np.int64)
+    phrases = _phrases(corpus, whole, len(broad) + 1, known)[: len(broad)]
+    called = unique_names(phrases, taken=names)
+    return [called[place[own]] if own in place else None for own in holding]
+
+
+def _subthemes(
+    corpus: Corpus, filing: NDArray[np.int64], themes: Themes, layer: Layer, known: Known
+) -> tuple[Subtheme, ...]:
+    """The finer layer, each theme of it under the theme that holds most of it."""
+    phrases = _phrases(corpus, layer.filing, layer.grain.themes, known)
+    names = unique_names(phrases, taken=[theme.name for theme in themes.themes])
+    sizes = np.bincount(layer.filing, minlength=layer.grain.themes)
+    holding = [_most(filing[layer.filing == k]) for k in range(layer.grain.themes)]
+    return tuple(
+        Subtheme(names[k], phrases[k], int(sizes[k]), themes.themes[own].id)
+        for k, own in enumerate(holding)
+        if own is not None
+    )
+
+
+def _most(filing: NDArray[np.int64]) -> int | None:
+    return int(np.bincount(filing).argmax()) if len(filing) else None

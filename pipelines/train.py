@@ -11,6 +11,7 @@ from pathlib import Path
 from models.bundle import Bundle, Label
 from models.bundle_files import load
 from pipelines import tracking
+from pipelines.champion import open_champion
 from pipelines.config import TrainConfig
 from pipelines.cost import Clock, Say
 from pipelines.encoders import open_encoder, open_ref
@@ -41,7 +42,7 @@ def train(config: TrainConfig, say: Say) -> Trained:
         inputs = read_inputs(config)
     encoder = open_encoder(config.encoder.model)  # before the run: a wrong name leaves no failed run behind
     with tracking.training_run(config.experiment, config.params()) as run:
-        fitted = learn(inputs, config, encoder, clock)
+        fitted = learn(inputs, config, encoder, clock, open_champion(encoder))
         with clock.step("label"):
             bundle = make_bundle(inputs, fitted, encoder, config.encoder.model)
             labels = [bundle.label_read(row.read, row.encoded) for row in fitted.rows]
@@ -49,7 +50,7 @@ def train(config: TrainConfig, say: Say) -> Trained:
             metrics = all_metrics(inputs, fitted, bundle, labels)
             write_artifacts(inputs, fitted, bundle, labels, config.seed, Path(scratch, "report"))
             write_bundle(fitted, bundle, labels, inputs.learnt, Path(scratch, "bundle"))
-            _log(inputs, bundle, metrics, fitted.themes.calibrated_on, Path(scratch, "report"))
+            _log(inputs, bundle, metrics, fitted.themes.fit.calibrated_on, Path(scratch, "report"))
             number = tracking.register(Path(scratch, "bundle"), encoder.engine.kind)
         version = tracking.settle(number, run.info.run_id, metrics, inputs.gold, _replay)
         tracking.log_metrics(clock.metrics() | {"cost.paragraphs_per_second": len(labels) / clock.seconds["encode"]})

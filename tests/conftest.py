@@ -60,6 +60,7 @@ def small_config(tmp_path_factory: pytest.TempPathFactory) -> TrainConfig:
             "actors": str(seeds / "actors.yaml"),
             "seed_themes": str(seeds / "themes.yaml"),
             "background": str(seeds / "background.txt"),
+            "theme_edits": str(seeds / "theme_edits.yaml"),
             "themes": {"layouts": 2, "min_themes": 2},
             "stance": {"folds": 3},
         }

@@ -137,7 +137,7 @@ def test_a_stance_is_called_for_each_actor_named_and_for_no_other(bundle: Bundle
 
 def test_theme_probabilities_and_outside_sum_to_one(bundle: Bundle, fitted: Fitted) -> None:
     for row in fitted.rows:
-        assert bundle.themes.probabilities(row.encoded.vector).sum() == pytest.approx(1.0)
+        assert bundle.themes.probabilities(row.encoded.vector[None]).sum() == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("text", OFF_TOPIC)

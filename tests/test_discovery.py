@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from sklearn.metrics import silhouette_score
 
 from models.encoder import Vectors, unit
 from models.errors import ParleyError
+from models.metrics import silhouette
 from pipelines.config import ThemeConfig
-from pipelines.discovery import MIN_PARAGRAPHS, Grain, check_size, choose, discover, refine
+from pipelines.discovery import MIN_PARAGRAPHS, Discovery, check_size, discover
 
 PLANTED = 6
 CONFIG = ThemeConfig(layouts=2, min_themes=2)
@@ -23,21 +23,37 @@ def planted(each: int = 20, dim: int = 24) -> tuple[Vectors, np.ndarray]:
     return unit(rows), np.repeat(np.arange(PLANTED), each)
 
 
-def grain(themes: int, stability: float = 0.5, information: float = 1.0) -> Grain:
-    return Grain(5, themes, stability, information, 0.9)
+@pytest.fixture(scope="module")
+def found() -> Discovery:
+    return discover(planted()[0], CONFIG, 13)
 
 
-def test_planted_clusters_are_found_and_the_same_again() -> None:
-    vectors, truth = planted()
+def test_planted_clusters_are_found_as_many_as_there_are(found: Discovery) -> None:
+    pairs = set(zip(found.chosen.filing.tolist(), planted()[1].tolist(), strict=True))
 
-    found, again = discover(vectors, CONFIG, 13), discover(vectors, CONFIG, 13)
+    assert found.chosen.grain.themes == len(pairs) == PLANTED
+    assert found.chosen.grain.stability == 1.0
+    assert found.cored.mean() > 0.9
 
-    assert len(found.centroids) == PLANTED
-    assert len(set(zip(found.filing.tolist(), truth.tolist(), strict=True))) == PLANTED
-    assert found.chosen.stability == pytest.approx(1.0)
-    assert np.array_equal(found.centroids, again.centroids)
-    assert np.array_equal(found.filing, again.filing)
+
+def test_the_same_rows_give_the_same_themes_again(found: Discovery) -> None:
+    again = discover(planted()[0], CONFIG, 13)
+
+    assert np.array_equal(found.chosen.filing, again.chosen.filing)
     assert found.grains == again.grains
+
+
+def test_layers_lie_above_and_below_the_chosen_one(found: Discovery) -> None:
+    assert found.coarser is not None
+    assert found.coarser.grain.themes == PLANTED // 2
+    assert found.finer is not None
+    assert found.finer.grain.themes >= 2 * PLANTED
+
+
+def test_the_config_may_ask_for_another_layer() -> None:
+    asked = discover(planted()[0], CONFIG.model_copy(update={"layer": "coarser"}), 13)
+
+    assert asked.chosen.grain.themes == PLANTED // 2
 
 
 @pytest.mark.parametrize("count", [0, 1, MIN_PARAGRAPHS - 1])
@@ -48,35 +64,16 @@ def test_too_few_paragraphs_are_refused_with_their_number(count: int) -> None:
 
 def test_the_fewest_paragraphs_allowed_can_be_clustered() -> None:
     vectors, truth = planted(each=MIN_PARAGRAPHS // PLANTED)
+    config = ThemeConfig(layouts=2, min_themes=2, neighbors=200, components=100)
 
-    assert len(discover(vectors, ThemeConfig(layouts=2, min_themes=2, neighbors=200, components=100), 1).filing) == len(
-        truth
+    assert len(discover(vectors, config, 1).chosen.filing) == len(truth)
+
+
+def test_the_silhouette_is_the_one_of_the_literature() -> None:
+    vectors, truth = planted()
+    rough = np.where(np.arange(len(truth)) % 7 == 0, 0, truth)
+
+    assert silhouette(vectors, rough, PLANTED + 1) == pytest.approx(
+        silhouette_score(vectors, rough, metric="cosine"), abs=1e-4
     )
-
-
-def test_no_granularity_with_an_allowed_number_of_themes_is_an_error_that_names_those_found() -> None:
-    with pytest.raises(ParleyError, match=r"no granularity gives 5 to 8 themes \(found \[2, 40\]\)"):
-        choose([grain(2), grain(40), grain(2)], ThemeConfig(min_themes=5, max_themes=8))
-
-
-@given(st.lists(st.builds(grain, st.integers(1, 40), st.floats(-0.5, 1.0), st.floats(-0.1, 3.0)), min_size=1))
-def test_a_choice_is_always_within_the_configured_numbers(grains: list[Grain]) -> None:
-    config = ThemeConfig(min_themes=5, max_themes=20)
-    allowed = [one for one in grains if 5 <= one.themes <= 20]
-
-    if not allowed:
-        with pytest.raises(ParleyError):
-            choose(grains, config)
-        return
-    assert choose(grains, config) in allowed
-
-
-def test_refining_leaves_out_a_theme_that_empties() -> None:
-    vectors, _ = planted()
-    start = np.concatenate([np.eye(24, dtype=np.float32)[:PLANTED], -np.eye(24, dtype=np.float32)[:1]])
-
-    centroids, filing = refine(start, vectors)
-
-    assert len(centroids) == PLANTED
-    assert set(filing.tolist()) == set(range(PLANTED))
-    assert np.linalg.norm(centroids, axis=1) == pytest.approx(np.ones(PLANTED), abs=1e-5)
+    assert silhouette(vectors, np.zeros(len(truth), dtype=np.int64), 3) == 0.0

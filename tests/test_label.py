@@ -11,25 +11,75 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.encoder import Encoder
 from models.errors import ParleyError
-from models.news import Article, Paragraph
+from models.news import OUTSIDE, Article, Paragraph
+from models.novelty import Closeness
+from pipelines.config import TrainConfig
+from pipelines.cost import Clock
+from pipelines.inputs import read_inputs
 from pipelines.label import PIECE_PARAGRAPHS, Labelled, cut, label, model_digest, piece_name
+from pipelines.learning import learn, make_bundle
+from pipelines.novelty import IN_BUNDLE, write_closeness
 from pipelines.progress import Progress
 from pipelines.reading import ReadingConfig
 from pipelines.registry import Chosen, choose_bundle
+from pipelines.report.summary import label_summary
 from pipelines.store import held_alone
 
 Parley = Callable[..., subprocess.CompletedProcess[str]]
 SEEN = ("potomac-ledger-01.txt", "silk-route-observer-01.txt", "margalla-post-01.txt")
 SECONDS = 240
+# A story far off the beat, in four articles: a headline and three paragraphs each.
+FERRY = (
+    (
+        "Ferry inquiry hears of missing bow door check",
+        "The inquiry into the loss of the car ferry Maid of Skerra was told on Tuesday that nobody had checked "
+        "the bow door before she left Port Ellory, and that the indicator light on the bridge had been broken "
+        "since spring.",
+        "Boatswain Tormod Rask said the crew had twenty minutes to load ninety cars, and that closing the bow "
+        "door of the ferry under way had become a habit on the Skerra crossing.",
+        "Water was seen on the car deck eleven minutes after sailing, the inquiry heard, and the ferry listed so "
+        "far that the starboard lifeboats could not be lowered.",
+    ),
+    (
+        "Owners knew the ferry was overloaded, inquiry told",
+        "Skerra Lines had been warned three times that its car ferry sailed overloaded in summer, a former "
+        "harbour pilot told the inquiry into the sinking of the Maid of Skerra.",
+        "The ferry carried four hundred and twelve passengers on the night she capsized, sixty more than her "
+        "certificate allowed, according to tickets recovered from the purser's office.",
+        "Counsel for the ferry company said the master alone decided how many cars and passengers to take aboard,"
+        " and that no rule of the company asked him to sail with the bow door open.",
+    ),
+    (
+        "Divers bring up the voyage recorder of the sunken ferry",
+        "Navy divers on Friday brought up the voyage data recorder of the Maid of Skerra, the car ferry that "
+        "capsized off Port Ellory in March with the loss of thirty-one lives.",
+        "Investigators hope the recorder will show when the crew of the ferry noticed water on the car deck, and "
+        "whether an alarm on the bow door sounded on the bridge.",
+        "Relatives of passengers who died watched from the quay as the salvage barge came in, and asked that the "
+        "ferry be raised before the winter gales break up her hull.",
+    ),
+    (
+        "Coastguard answers for slow rescue of ferry passengers",
+        "The coastguard took forty minutes to send its first lifeboat to the sinking ferry, the Maid of Skerra "
+        "inquiry heard, because the duty officer believed the distress call to be a drill.",
+        "Passengers told the inquiry how they climbed the slanting stairs of the ferry to the open deck, where "
+        "life jackets lay locked in a box to which nobody had the key.",
+        "The marine safety agency will inspect every car ferry with a bow door by the end of June, its director "
+        "said, and ferries whose door indicators do not work will stay in port.",
+    ),
+)
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +88,23 @@ def model(trained: Path) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{trained}/mlflow.db")
         return str(choose_bundle("parley").folder)
+
+
+@pytest.fixture(scope="session")
+def watching(tmp_path_factory: pytest.TempPathFactory, model: str) -> str:
+    """The champion, with what training on the whole sample corpus finds to be close."""
+    folder = Path(shutil.copytree(model, tmp_path_factory.mktemp("watching") / "bundle"))
+    write_closeness(folder, Closeness(near=0.44, belongs=0.34))
+    return str(folder)
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> Path:
+    folder = tmp_path / "ferry"
+    folder.mkdir()
+    for number, parts in enumerate(FERRY):
+        (folder / f"ferry-{number}.txt").write_text("\n\n".join(parts), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
@@ -355,3 +422,111 @@ def test_a_full_disk_ends_in_words_and_leaves_nothing_half_written(
     assert "Traceback" not in done.stderr
     assert not out.exists()
     assert not list(tmp_path.rglob(".draft*"))
+
+
+def test_a_dense_group_outside_all_themes_is_told_of_with_examples_and_how_to_learn_it(
+    tmp_path: Path, news: Path, ferry: Path, watching: str
+) -> None:
+    out = tmp_path / "labels.jsonl"
+
+    done = labelled([news, ferry], out, watching)
+
+    (theme,) = done.watch.themes
+    assert theme.articles == 4
+    assert len(theme.members) >= 10
+    assert {Path(member.source).parent.name for member in theme.members} == {"ferry"}
+    told = "\n".join(label_summary(done, ["seeds/articles"]))
+    assert f"a new theme may have appeared: {theme.name}\n" in told
+    assert f"{len(theme.members)} paragraphs in 4 articles lie outside all themes, but close together" in told
+    assert told.count("/ferry-") == 3
+    assert f"their paragraphs: {out}.new_themes.json" in told
+    assert f"to learn them: parley train --articles seeds/articles {news} {ferry}" in told
+
+
+def test_the_list_of_new_themes_names_paragraphs_as_the_labels_do(tmp_path: Path, ferry: Path, watching: str) -> None:
+    out = tmp_path / "labels.jsonl"
+    labelled([ferry], out, watching)
+
+    listed = json.loads((tmp_path / "labels.jsonl.new_themes.json").read_text(encoding="utf-8"))
+
+    told = {(row["article_id"], row["paragraph"]): row for row in rows_of(out)}
+    (theme,) = listed["new_themes"]
+    members = [told[member["article_id"], member["paragraph"]] for member in theme["members"]]
+    assert [row["text"] for row in members] == [member["text"] for member in theme["members"]]
+    assert {row["theme_state"] for row in members} == {"outside"}
+    assert (theme["paragraphs"], theme["articles"]) == (len(members), 4)
+
+
+def test_new_themes_are_the_same_in_any_order_again_and_after_a_run_that_failed_at_its_end(
+    tmp_path: Path, news: Path, ferry: Path, watching: str
+) -> None:
+    outs = [tmp_path / name / "labels.jsonl" for name in ("one", "other", "failed")]
+    lists = [out.with_name("labels.jsonl.new_themes.json") for out in outs]
+    labelled([news, ferry], outs[0], watching)
+    first = lists[0].read_bytes()
+    labelled([news, ferry], outs[0], watching)
+    labelled([*sorted(ferry.iterdir(), reverse=True), news], outs[1], watching)
+    lists[2].mkdir(parents=True)  # so that the list cannot be written
+    with pytest.raises(IsADirectoryError):
+        labelled([news, ferry], outs[2], watching)
+    lists[2].rmdir()
+
+    done = labelled([news, ferry], outs[2], watching)
+
+    assert done.reused == done.pieces
+    assert {path.read_bytes() for path in lists} == {first}
+
+
+def test_a_list_of_new_themes_goes_with_them_and_is_never_read_as_an_article(
+    news: Path, ferry: Path, watching: str
+) -> None:
+    out = news / "labels.jsonl"
+    labelled([news, ferry], out, watching)
+    listed = news / "labels.jsonl.new_themes.json"
+    assert listed.exists()
+
+    done = labelled([news], out, watching)
+
+    assert (done.counts.articles_in, done.watch.themes) == (3, ())
+    assert not listed.exists()
+
+
+def test_a_story_printed_by_four_papers_is_no_new_theme(tmp_path: Path, ferry: Path, watching: str) -> None:
+    story = "\n\n".join([FERRY[0][0], *(text for _, *paragraphs in FERRY for text in paragraphs)])
+    for path in ferry.iterdir():
+        path.write_text(story.replace("Tuesday", f"Tuesday {path.stem[-1]} May"), encoding="utf-8")
+
+    done = labelled([ferry], tmp_path / "labels.jsonl", watching)
+
+    assert done.watch.outside >= 10
+    assert done.watch.themes == ()
+
+
+def test_a_model_older_than_the_watch_says_that_it_does_not_look(tmp_path: Path, ferry: Path, watching: str) -> None:
+    older = Path(shutil.copytree(watching, tmp_path / "older"))
+    (older / IN_BUNDLE).unlink()
+
+    done = labelled([ferry], tmp_path / "labels.jsonl", str(older))
+
+    assert "not looked for new themes among them: this model is older than that" in "\n".join(label_summary(done))
+
+
+@pytest.mark.slow
+def test_training_on_a_new_theme_learns_it(
+    tmp_path: Path, small_config: TrainConfig, encoder: Encoder, ferry: Path
+) -> None:
+    config = small_config.model_copy(update={"articles": (*small_config.articles, str(ferry))})
+
+    inputs = read_inputs(config)
+
+    fitted = learn(inputs, config, encoder, Clock(lambda told: None))
+
+    themes = make_bundle(inputs, fitted, encoder, config.encoder.model).themes
+    assigned = themes.assign(np.stack([row.encoded.vector for row in fitted.rows]))
+    told = [
+        row.theme for row, own in zip(assigned, fitted.rows, strict=True) if own.article.source.startswith(str(ferry))
+    ]
+    theme, members = Counter(told).most_common(1)[0]
+    assert theme != OUTSIDE
+    assert members >= 9
+    assert members > sum(row.theme == theme for row in assigned) / 2

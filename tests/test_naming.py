@@ -1,61 +1,125 @@
-"""Theme names are readable, unique, made from the members' own phrases, and the same every time."""
+"""Theme names are noun phrases of the members, readable, unique, and the same every time."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.encoder import Vectors, unit
 from models.naming import theme_phrases, unique_names
-from models.stopwords import STOPWORDS
+from models.stopwords import ALWAYS_BREAKING
 
-GROUPS = [
-    ["The evacuation flight left Kabul.", "An evacuation flight was late.", "Kabul airport saw an evacuation flight."],
-    ["Peace talks in Doha went on.", "Peace talks stalled over prisoners.", "Kabul wants peace talks."],
-    ["Kabul spoke.", "Kabul was quiet.", "Kabul waited."],
+FLIGHTS = [
+    "The evacuation flights left Kabul before dawn.",
+    "On Monday an evacuation flight was late, Omar Rahimi said.",
+    "Crews were tired, and the evacuation flights were full of families.",
+    "Families waited at the airport for evacuation flights.",
 ]
+TALKS = [
+    "The peace talks in Doha went on, he said that on Tuesday.",
+    "Envoys left the peace talks after the Security Council met.",
+    "Kabul wants peace talks, said Omar Rahimi.",
+    "The council will hear of the peace talks; the Security Council was told.",
+]
+KABUL = ["It was quiet in Kabul.", "They waited in Kabul.", "He left from Kabul."]
 WORDS = ["raid", "Raid", "fence", "border", "the", "of", "Kabul", "talks", "peace", "visa", "visas", "aid", "2021", "x"]
 texts = st.lists(st.sampled_from([*WORDS, ".", ","]), max_size=12).map(" ".join)
 groups = st.lists(st.lists(texts, max_size=6), max_size=4)
 phrases = st.lists(
-    st.lists(st.sampled_from(["raid", "air strike", "Raid", "visas", "raid, visas"]), max_size=3), max_size=6
+    st.lists(st.sampled_from(["raid", "air strike", "Raid", "visas", "border fence"]), max_size=3), max_size=6
 )
 
 
-def test_a_theme_is_known_by_the_phrases_that_set_it_apart() -> None:
-    flights, talks, _ = theme_phrases(GROUPS, banned=["Kabul"])
+def letters(phrases: Sequence[str]) -> Vectors:
+    """Unit rows (n, 26) of the phrases' letters: a pure function of each."""
+    counts = [[phrase.lower().count(chr(97 + i)) for i in range(26)] for phrase in phrases]
+    return unit(np.array(counts, dtype=np.float64) + 1e-3)
 
-    assert flights[0] == "evacuation flight"
+
+def named(given: Sequence[Sequence[str]], banned: Sequence[str] = (), count: int = 5) -> list[tuple[str, ...]]:
+    centroids = [letters(own).mean(axis=0) if own else np.ones(26) for own in given]
+    return theme_phrases(given, banned, letters, unit(np.array(centroids).reshape(-1, 26)), count)
+
+
+def test_a_theme_is_known_by_the_noun_phrases_that_set_it_apart() -> None:
+    flights, talks = named([FLIGHTS, TALKS])
+
+    assert flights[0] == "evacuation flights"
     assert talks[0] == "peace talks"
 
 
-def test_a_banned_name_alone_names_no_theme() -> None:
-    assert theme_phrases(GROUPS, banned=["Kabul"])[2] == ()
-    assert theme_phrases(GROUPS, banned=[])[2] == ("kabul",)
+def test_an_institution_keeps_its_capitals_and_a_person_is_no_phrase() -> None:
+    flights, talks = named([FLIGHTS, TALKS])
+
+    assert "Security Council" in talks
+    assert not any("Rahimi" in phrase or "Kabul" in phrase for phrase in flights + talks)
+
+
+def test_names_alone_stand_in_only_where_there_is_nothing_better_and_never_a_banned_one() -> None:
+    assert named([FLIGHTS, KABUL])[1] == ("Kabul",)
+    assert named([FLIGHTS, KABUL], banned=["Kabul"])[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "outlet"),
+    [
+        ("The fence is long, the Border Network said.", "Border Network"),
+        ("MOSCOW BUREAU. The bureau saw the fence.", "MOSCOW BUREAU"),
+        ('<a href="x">fence</a> &quot; at www.borderpost.com about the fence', "borderpost"),
+    ],
+)
+def test_outlets_datelines_and_markup_are_no_phrases(told: str, outlet: str) -> None:
+    own = named([[told, told + " Guards watch the fence.", "The network and the bureau saw the fence."], TALKS])[0]
+
+    assert "fence" in own
+    assert not any(outlet.lower() in phrase.lower() for phrase in own)
+
+
+def test_half_a_phrase_makes_way_for_the_whole() -> None:
+    told = ["A task force met.", "The border task force met on the road.", "Villagers saw the border task force leave."]
+
+    assert "border task force" in named([told, TALKS])[0]
+    assert not {"border task", "task"} & set(named([told, TALKS])[0])
+
+
+def test_no_noun_stands_twice_among_the_phrases_of_a_theme() -> None:
+    told = [
+        "Traders fear the border closure.",
+        "The border closure at Torkham hurts the border trade.",
+        "The border closure at Torkham ended the border trade.",
+    ]
+    own = named([told, TALKS])[0]
+
+    assert sum("border" in phrase for phrase in own) == 1
 
 
 @given(groups, st.sampled_from([(), ("Kabul",), ("Kabul", "peace talks")]), st.integers(1, 5))
-def test_phrases_are_few_clean_and_never_of_banned_words_only(
+def test_phrases_are_few_distinct_and_never_banned_or_function_words(
     given: list[list[str]], banned: tuple[str, ...], count: int
 ) -> None:
-    barred = {word.lower() for phrase in banned for word in phrase.split()} | STOPWORDS
-    for group, own in zip(given, theme_phrases(given, banned, count), strict=True):
+    for own in named(given, banned, count):
         assert len(own) <= count
+        assert len(set(own)) == len(own)
         for phrase in own:
-            inside = phrase.split()
-
-            assert not set(inside) <= barred
-            assert inside[0] not in STOPWORDS
-            assert inside[-1] not in STOPWORDS
-            assert sum(set(inside) <= set(text.lower().split()) for text in group) >= 2
+            assert phrase not in banned
+            assert phrase.split()[0].lower() not in ALWAYS_BREAKING
+            assert phrase.split()[-1].lower() not in ALWAYS_BREAKING
 
 
 @given(groups, st.integers(0, 99))
 def test_the_order_of_paragraphs_changes_no_phrase(given: list[list[str]], seed: int) -> None:
     shuffled = [random.Random(seed).sample(group, len(group)) for group in given]
 
-    assert theme_phrases(shuffled, ["Kabul"]) == theme_phrases(given, ["Kabul"])
+    assert named(shuffled, ["Kabul"]) == named(given, ["Kabul"])
+
+
+def test_the_order_of_themes_changes_no_phrase() -> None:
+    assert named([TALKS, KABUL, FLIGHTS]) == named([FLIGHTS, KABUL, TALKS])[::-1]
 
 
 @given(phrases, st.lists(st.sampled_from(["raid", "AIR STRIKE", "visas"]), max_size=2))
@@ -70,13 +134,13 @@ def test_names_are_unique_whatever_their_case_and_never_taken(given: list[list[s
 
 
 def test_a_number_comes_last_of_all() -> None:
-    """Only when the theme's own phrases are all in use."""
+    """Only when the theme's own phrases are all in use; a single word has another phrase beside it where there is one."""
     given = [["air strike", "raid"], ["air strike", "raid"], ["visas", "camps"], ["raid"], ["raid"], [], []]
 
     assert unique_names(given) == [
         "air strike",
-        "air strike, raid",
-        "visas, camps",
+        "air strike and raid",
+        "visas and camps",
         "raid",
         "raid 2",
         "theme",

@@ -10,20 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from models.discriminant import Discriminants
 from models.encoder import Vectors, unit
 from models.news import OUTSIDE
-from models.themes import Theme, Themes, row_cosines, softmax
+from models.themes import BLOCK, Theme, Themes, nearness, softmax
 
 DIM = 8
 
 
 def made(count: int, seed: int = 0, floor: float = 0.3, margin: float = 0.02, temperature: float = 0.08) -> Themes:
-    """Some themes at random places."""
+    """Some themes at random places, each with one exemplar."""
     draw = np.random.default_rng(seed)
-    prototypes, anchors = (unit(draw.normal(size=(count, DIM))) for _ in range(2))
+    directions, exemplars = (unit(draw.normal(size=(count, DIM))) for _ in range(2))
     names = tuple(Theme(f"t{k}", f"Theme {k}", (), 1, False) for k in range(count))
     center = draw.normal(size=DIM).astype(np.float32) * np.float32(0.1)
-    return Themes(names, center, prototypes, anchors, np.full(count, 0.5), floor, margin, temperature)
+    learnt = Discriminants(directions.astype(np.float64), np.zeros(count), np.arange(count))
+    return Themes(names, center, learnt, exemplars, 1, np.full(count, 0.5), floor, margin, temperature)
 
 
 THEMES = made(5)
@@ -34,18 +36,19 @@ vectors = arrays(np.float32, st.tuples(st.integers(1, 6), st.just(DIM)), element
 @given(st.integers(1, 6), st.integers(0, 99), vectors)
 def test_probabilities_of_all_themes_and_outside_sum_to_one(count: int, seed: int, rows: Vectors) -> None:
     themes = made(count, seed)
-    for row in rows:
-        shares = themes.probabilities(row)
+    shares = themes.probabilities(rows)
 
-        assert shares.shape == (count + 1,)
-        assert (shares >= 0.0).all()
-        assert np.isclose(shares.sum(), 1.0)
+    assert shares.shape == (len(rows), count + 1)
+    assert (shares >= 0.0).all()
+    assert np.allclose(shares.sum(axis=1), 1.0)
 
 
 @given(vectors)
 def test_an_answer_carries_its_own_probability(rows: Vectors) -> None:
     for row, answer in zip(rows, THEMES.assign(rows), strict=True):
-        shares = dict(zip([*(theme.id for theme in THEMES.themes), OUTSIDE], THEMES.probabilities(row), strict=True))
+        shares = dict(
+            zip([*(theme.id for theme in THEMES.themes), OUTSIDE], THEMES.probabilities(row[None])[0], strict=True)
+        )
 
         assert 0.0 < answer.probability <= 1.0
         assert answer.probability == pytest.approx(shares[answer.theme], abs=1e-4)
@@ -67,14 +70,14 @@ def beside(row: Vectors, cosine: float) -> Vectors:
 def test_at_the_floor_outside_is_as_likely_as_not() -> None:
     themes = made(1, floor=0.5)
 
-    assert themes.probabilities(beside(themes.anchors[0], 0.5))[-1] == pytest.approx(0.5, abs=1e-3)
+    assert themes.probabilities(beside(themes.exemplars[0], 0.5)[None])[0, -1] == pytest.approx(0.5, abs=1e-3)
 
 
 @pytest.mark.parametrize(("cosine", "state"), [(0.9, "core"), (0.51, "core"), (0.49, "assigned"), (-0.9, "assigned")])
 def test_near_the_prototype_a_paragraph_is_core_and_further_off_assigned(cosine: float, state: str) -> None:
     themes = replace(made(1, floor=-5.0), center=np.zeros(DIM, np.float32))
 
-    assert themes.assign(beside(themes.prototypes[0], cosine)[None])[0].state == state
+    assert themes.assign(beside(themes.discriminants.weights[0], cosine)[None])[0].state == state
 
 
 def test_a_name_is_looked_up_by_id_and_outside_is_its_own_name() -> None:
@@ -96,8 +99,41 @@ def test_softmax_does_not_overflow() -> None:
 
 
 @given(vectors)
-def test_a_cosine_does_not_depend_on_the_rows_beside_it(rows: Vectors) -> None:
-    """Products of many rows may be rounded otherwise than those of one; what is kept of them may not."""
-    together = row_cosines(rows, rows[0])
+def test_the_second_best_theme_is_the_likeliest_of_the_others(rows: Vectors) -> None:
+    for answer, shares in zip(THEMES.assign(rows), THEMES.probabilities(rows), strict=True):
+        others = [k for k, theme in enumerate(THEMES.themes) if theme.id != answer.theme]
 
-    assert together.tolist() == [float(row_cosines(row[None], rows[0])[0]) for row in rows]
+        assert answer.second in {THEMES.themes[k].id for k in others}
+        assert answer.second_probability == pytest.approx(max(shares[k] for k in others), abs=1e-4)
+
+
+def test_the_only_theme_has_no_second_and_what_lies_outside_names_the_likeliest() -> None:
+    themes = made(1, floor=0.5)
+    row = themes.exemplars[0]
+
+    assert themes.assign(row[None])[0].second is None
+    assert themes.assign(-row[None])[0].second == "t0"
+
+
+def test_a_block_s_border_changes_no_answer() -> None:
+    rows = unit(np.random.default_rng(8).normal(size=(BLOCK + 3, DIM)))
+
+    assert THEMES.assign(rows)[-5:] == THEMES.assign(rows[-5:])
+
+
+@given(vectors, st.integers(0, 99))
+def test_nearness_is_the_mean_cosine_to_the_nearest_exemplars_in_whatever_order_they_stand(
+    rows: Vectors, seed: int
+) -> None:
+    draw = np.random.default_rng(seed)
+    exemplars = unit(draw.normal(size=(7, DIM)))
+    expected = np.sort(rows.astype(np.float64) @ exemplars.astype(np.float64).T, axis=1)[:, -3:].mean(axis=1)
+
+    assert nearness(rows, exemplars, 3) == pytest.approx(expected, abs=1e-5)
+    assert np.array_equal(nearness(rows, exemplars, 3), nearness(rows, exemplars[draw.permutation(7)], 3))
+
+
+def test_fewer_exemplars_than_asked_for_are_all_taken() -> None:
+    row = np.eye(DIM, dtype=np.float32)
+
+    assert nearness(row[:1], row[:2], 5).tolist() == [0.5]

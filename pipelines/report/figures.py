@@ -44,16 +44,31 @@ def theme_map(vectors: Vectors, themes: Themes, seed: int, path: Path) -> None:
 
 
 def grain_plot(found: Discovery, path: Path) -> None:
-    """Why this granularity: stability, information and their product over the number of themes."""
-    grains = sorted(found.grains, key=lambda grain: grain.themes)
-    themes = [grain.themes for grain in grains]
-    figure, axes = plt.subplots(figsize=(7, 4))
-    axes.plot(themes, [grain.stability for grain in grains], marker="o", label="stability (mean pairwise ARI)")
-    axes.plot(themes, [grain.information for grain in grains], marker="o", label="shared information (nats)")
-    axes.plot(themes, [grain.score for grain in grains], marker="o", linewidth=2.5, label="stable information")
-    axes.axvline(found.chosen.themes, color="grey", linestyle="--", linewidth=1)
-    axes.set(xscale="log", xlabel="clusters found", title=f"Granularity: {found.chosen.themes} clusters chosen")
-    axes.legend()
+    """Why this granularity: stability with its interval, and separation, over the number of themes."""
+    themes = [grain.themes for grain in found.grains]
+    stability = np.array([grain.stability for grain in found.grains])
+    figure, axes = plt.subplots(figsize=(8, 4.4))
+    axes.plot(themes, stability, marker="o", color="#1f5fa8", label="stability (ARI of two halves of the draws)")
+    low, high = ([getattr(grain, end) for grain in found.grains] for end in ("low", "high"))
+    axes.fill_between(themes, low, high, color="#1f5fa8", alpha=0.15, linewidth=0)
+    axes.plot(
+        themes,
+        [grain.separation for grain in found.grains],
+        marker="s",
+        color="#c26a00",
+        label="separation (silhouette)",
+    )
+    for name, layer in (("coarser", found.coarser), ("chosen", found.chosen), ("finer", found.finer)):
+        if layer:
+            at = layer.grain.themes
+            axes.axvline(at, color="grey", linestyle="-" if name == "chosen" else ":", linewidth=1)
+            axes.annotate(
+                f"{name}: {at}", (at, 1.02), rotation=90, fontsize=8, va="bottom", ha="center", annotation_clip=False
+            )
+    axes.set(xscale="log", xlabel="themes", ylim=(min(0.0, float(min(low))), 1.0))
+    axes.set_xticks(themes, [str(k) for k in themes], fontsize=7)
+    axes.minorticks_off()
+    axes.legend(fontsize=8)
     _save(figure, path)
 
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from models.bundle import Label
 from models.news import STANCES
 from models.themes import Themes
+from pipelines.config import TrainConfig
 from pipelines.label import Labelled
 from pipelines.read import Understood
 from pipelines.reading import Counts, Quarantined
+from pipelines.report.new_themes import new_theme_lines
 from pipelines.store import CHAMPION
 
 if TYPE_CHECKING:  # these two import MLflow, which labelling does not wait for
@@ -123,14 +125,15 @@ def _next(done: Trained) -> list[str]:
     return ["Next", f"  {compare}", f"  use it all the same  parley promote {done.version.number}", f"  {label}"]
 
 
-def label_summary(done: Labelled) -> list[str]:
-    """The lines a labelling batch ends with."""
+def label_summary(done: Labelled, trained_on: Sequence[str] = TrainConfig().articles) -> list[str]:
+    """The lines a labelling batch ends with; `trained_on` are the articles that the config names."""
     lines = counts_lines(done.counts)
     lines += quarantine_lines(done.quarantined, done.counts.articles_quarantined, done.quarantine)
     if done.reused:
         lines.append(f"  went on from an interrupted run: {done.reused} of {done.pieces} pieces were done")
     if done.outside:
         lines.append(f"  {done.outside} paragraphs lie outside all themes")
+    lines += new_theme_lines(done.watch, done.out, [*trained_on, *done.paths])
     return [*lines, f"  labels: {done.out} (model version {done.model.version})"]
 
 

@@ -1,10 +1,11 @@
 """Ways to find and assign themes, on the sample corpus and, where PARLEY_DATA names it, on real paragraphs of the beat.
 
-    make bench-themes
+    make bench-choices
 
-Three tables. (1) Clusters by granularity, in the encoder's space and with the corpus mean taken off: agreement across
-layouts, shared information, AMI with gold. (2) Assigners from the same seed themes: macro-F1 and AMI with gold on the
-sample corpus, on which the choice was made, and on real paragraphs, whose nearest theme names were mapped by hand.
+Three tables. (1) Granularities, in the encoder's space and with the corpus mean taken off: agreement of independent
+looks, separation of the themes agreed on, AMI with gold. (2) Assigners from the same seed themes: macro-F1 and AMI with
+gold on the sample corpus, on which the choice was made, and on real paragraphs, whose nearest theme names were mapped by
+hand.
 (3) How near a seed's anchors lie to its phrases on the beat and, with PARLEY_DATA, on news of another kind, where
 standardised fit finds anchors too: what the floor for an absent seed theme was read from.
 """
@@ -24,13 +25,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_mutual_info_score
 
 from models.encoder import Encoder, Vectors, unit
-from models.metrics import macro_f1
+from models.metrics import macro_f1, silhouette
 from models.themes import centered
-from pipelines import discovery
 from pipelines.config import TrainConfig
+from pipelines.consensus import agreements, consensus
 from pipelines.corpus import distinct, encode_articles
 from pipelines.encoders import open_encoder
+from pipelines.granularity import grain, rungs
 from pipelines.inputs import read_inputs
+from pipelines.layouts import draw_layout
 from pipelines.seed_themes import seed_fit, seed_vectors
 from pipelines.theme_drafts import ANCHOR_FIT
 from pipelines.theme_fit import Corpus
@@ -96,17 +99,17 @@ def _elsewhere(encoder: Encoder) -> list[tuple[str, tuple[str, ...], Vectors]]:
 
 
 def granularity(vectors: Vectors, at: Sequence[int], gold: Sequence[str], config: TrainConfig) -> None:
-    """Clusters by minimum size, in both spaces."""
-    print(f"{'space':<10}{'min size':>9}{'clusters':>9}{'stability':>10}{'information':>12}{'score':>8}{'AMI':>7}")
+    """Themes that the draws agree on, by their number, in both spaces."""
+    print(f"{'space':<10}{'themes':>7}{'stability':>10}{'low':>7}{'high':>7}{'separation':>11}{'AMI':>7}")
     for space, rows in (("raw", vectors), ("centered", centered(vectors, vectors.mean(axis=0)))):
-        layouts = [discovery._layout(rows, config.themes, config.seed + i) for i in range(config.themes.layouts)]
-        for size in discovery._sizes(len(rows)):
-            draws = [discovery._draw(layout, rows, size) for layout in layouts]
-            grain = discovery._grain(size, draws)
-            ami = np.mean([adjusted_mutual_info_score(gold, draw.filing[at]) for draw in draws if draw is not None])
-            print(
-                f"{space:<10}{size:>9}{grain.themes:>9}{grain.stability:>10.3f}{grain.information:>12.3f}{grain.score:>8.3f}{ami:>7.3f}"
-            )
+        draws = [draw_layout(rows, config.themes, config.seed + i) for i in range(config.themes.layouts)]
+        for themes in rungs(len(draws[0].rows), config.themes):
+            filings = [draw.filing(rows, themes, rows) for draw in draws]
+            agreed = consensus(filings, themes)
+            own = grain(themes, agreements(filings, themes, config.seed), silhouette(rows, agreed, themes))
+            ami = adjusted_mutual_info_score(gold, agreed[at])
+            figures = f"{own.stability:>10.3f}{own.low:>7.3f}{own.high:>7.3f}{own.separation:>11.3f}{ami:>7.3f}"
+            print(f"{space:<10}{themes:>7}{figures}")
 
 
 def _assigners(corpus: Corpus, seeds: Vectors, fit: NDArray[np.float64]) -> dict[str, Assign]:
