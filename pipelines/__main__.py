@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from models.errors import ParleyError
 
 if TYPE_CHECKING:
-    from pipelines.reading import ReadingConfig
+    from pipelines.config import TrainConfig
 
 EXIT_USER = 2
 EXIT_INTERRUPTED = 130
@@ -65,7 +65,7 @@ def read(chosen: argparse.Namespace) -> None:
     from pipelines.report.summary import read_summary
 
     boilerplate = Path(chosen.boilerplate) if chosen.boilerplate else None
-    _say("\n".join(read_summary(read_articles(chosen.paths, Path(chosen.out), _reading(chosen), boilerplate))))
+    _say("\n".join(read_summary(read_articles(chosen.paths, Path(chosen.out), _config(chosen).reading, boilerplate))))
 
 
 def label(chosen: argparse.Namespace) -> None:
@@ -73,15 +73,16 @@ def label(chosen: argparse.Namespace) -> None:
     from pipelines.progress import Progress
     from pipelines.report.summary import label_summary
 
-    done = run(chosen.paths, Path(chosen.out), chosen.model, Progress(), _reading(chosen))
-    _say("\n".join(label_summary(done)))
+    config = _config(chosen)
+    done = run(chosen.paths, Path(chosen.out), chosen.model, Progress(), config.reading)
+    _say("\n".join(label_summary(done, config.articles)))
 
 
-def _reading(chosen: argparse.Namespace) -> ReadingConfig:
-    """The `reading` part of the config named, else its defaults."""
+def _config(chosen: argparse.Namespace) -> TrainConfig:
+    """The config named, else its defaults."""
     from pipelines.config import TrainConfig
 
-    return (TrainConfig.read(Path(chosen.config)) if chosen.config else TrainConfig()).reading
+    return TrainConfig.read(Path(chosen.config)) if chosen.config else TrainConfig()
 
 
 def runs(chosen: argparse.Namespace) -> None:

@@ -55,7 +55,6 @@ def open_champion(encoder: Encoder, model: str = MODEL) -> OpenChampion | str:
         chosen = choose_bundle(model)
         bundle, retired = read(chosen.folder, opened), read_retired(chosen.folder / IN_BUNDLE)
     except ParleyError as error:
-        log.warning("themes are not aligned: %s", error.problem)
         return error.problem
     return OpenChampion(bundle, chosen.version, chosen.run_id, retired)
 

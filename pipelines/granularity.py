@@ -1,11 +1,12 @@
-"""How many themes: the finest granularity that independent looks at the corpus agree on, and that sets themes apart.
+"""How many themes: the granularity that sets themes apart best among paragraphs that would be filed so again.
 
-Few themes are found again by nature, and so are many where a corpus has themes within themes. So among granularities that
-are as stable as the stablest, those count whose themes lie as far apart as any; among these the finest tells most.
+Few themes are found again by nature, and many lie closer to one another, however real. So both count: the silhouette says
+how far themes lie apart, and the root of the adjusted Rand index, which counts pairs, what share of paragraphs keep theirs.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,11 @@ class Grain:
     high: float
     separation: float
 
+    @property
+    def score(self) -> float:
+        """Separation times the share of paragraphs that would be filed so again."""
+        return round(self.separation * math.sqrt(max(0.0, self.stability)), 6)
+
 
 def rungs(rows: int, config: ThemeConfig) -> list[int]:
     """The numbers of themes to try for so many rows."""
@@ -49,7 +55,7 @@ def grain(themes: int, agreements: Sequence[float], separation: float) -> Grain:
 
 
 def choose(grains: Sequence[Grain], config: ThemeConfig) -> Grain:
-    """Among the allowed granularities near the most stable one, the finest of those near the best separated one.
+    """The finest allowed granularity whose score comes within NEAR of the best.
 
     Raises ParleyError when none has an allowed number of themes.
     """
@@ -60,26 +66,21 @@ def choose(grains: Sequence[Grain], config: ThemeConfig) -> Grain:
             expected="at least one number of themes between `themes.min_themes` and `themes.max_themes`",
             way_out="widen these two in the config, or give more articles",
         )
-    return max(_separated(_stable(allowed)), key=lambda own: own.themes)
+    return max(_near_best(allowed), key=lambda own: own.themes)
 
 
 def coarser(grains: Sequence[Grain], chosen: Grain) -> Grain | None:
-    """The layer above: the finest of the steadiest that have at most half as many themes."""
+    """The layer above: the best of those with at most half as many themes."""
     above = [own for own in grains if 2 <= own.themes <= chosen.themes // 2]
-    return max(_stable(above), key=lambda own: own.themes, default=None)
+    return max(_near_best(above), key=lambda own: own.themes, default=None)
 
 
 def finer(grains: Sequence[Grain], chosen: Grain) -> Grain | None:
-    """The layer below: the finest of the steadiest that have at least twice as many themes."""
+    """The layer below: the best of those with at least twice as many themes."""
     below = [own for own in grains if own.themes >= 2 * chosen.themes]
-    return max(_stable(below), key=lambda own: own.themes, default=None)
+    return max(_near_best(below), key=lambda own: own.themes, default=None)
 
 
-def _stable(grains: Sequence[Grain]) -> list[Grain]:
-    best = max((own.stability for own in grains), default=0.0)
-    return [own for own in grains if own.stability >= min(best, NEAR * best)]
-
-
-def _separated(grains: Sequence[Grain]) -> list[Grain]:
-    best = max((own.separation for own in grains), default=0.0)
-    return [own for own in grains if own.separation >= min(best, NEAR * best)]
+def _near_best(grains: Sequence[Grain]) -> list[Grain]:
+    best = max((own.score for own in grains), default=0.0)
+    return [own for own in grains if own.score >= min(best, NEAR * best)]

@@ -20,6 +20,8 @@ from pipelines.inputs import Inputs, read_inputs
 from pipelines.learning import learn, make_bundle
 from pipelines.reading import Counts
 from pipelines.record import all_metrics, write_artifacts, write_bundle
+from pipelines.theme_editing import EditOutcome
+from pipelines.theme_moves import Alignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Trained:
     labels: tuple[Label, ...]
     metrics: Metrics
     counts: Counts
+    alignment: Alignment
+    edits: tuple[EditOutcome, ...]
 
 
 def train(config: TrainConfig, say: Say) -> Trained:
@@ -55,7 +59,15 @@ def train(config: TrainConfig, say: Say) -> Trained:
         version = tracking.settle(number, run.info.run_id, metrics, inputs.gold, _replay)
         tracking.log_metrics(clock.metrics() | {"cost.paragraphs_per_second": len(labels) / clock.seconds["encode"]})
     return Trained(
-        str(run.info.run_name), run.info.run_id, version, bundle, tuple(labels), metrics, inputs.reading.counts
+        run_name=str(run.info.run_name),
+        run_id=run.info.run_id,
+        version=version,
+        bundle=bundle,
+        labels=tuple(labels),
+        metrics=metrics,
+        counts=inputs.reading.counts,
+        alignment=fitted.themes.alignment,
+        edits=fitted.themes.edits,
     )
 
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from models.bundle import Label
 from models.news import STANCES
 from models.themes import Themes
-from pipelines.config import TrainConfig
 from pipelines.label import Labelled
 from pipelines.read import Understood
 from pipelines.reading import Counts, Quarantined
 from pipelines.report.new_themes import new_theme_lines
 from pipelines.store import CHAMPION
 
-if TYPE_CHECKING:  # these two import MLflow, which labelling does not wait for
+if TYPE_CHECKING:  # these import MLflow or scipy, which labelling does not wait for
+    from pipelines.theme_editing import EditOutcome
+    from pipelines.theme_moves import Alignment
     from pipelines.tracking import Run
     from pipelines.train import Trained
 
@@ -27,6 +28,15 @@ def themes_lines(themes: Themes) -> list[str]:
     ordered = sorted(themes.themes, key=lambda theme: (-theme.size, theme.id))
     width = max(len(theme.name) for theme in ordered)
     return [f"  {theme.name:<{width}} {theme.size:5d}   {', '.join(theme.phrases[:4])}" for theme in ordered]
+
+
+def alignment_lines(alignment: Alignment, edits: Sequence[EditOutcome]) -> list[str]:
+    """What became of the champion's themes, and of each edit by hand."""
+    fates = Counter[str](move.fate for move in alignment.moves if move.fate != "kept")
+    told = [f"  {alignment.told}"]
+    if alignment.kept_share is not None:
+        told.append(f"  {alignment.kept_share:.0%} of the paragraphs kept their theme{_parts(fates)}")
+    return told + [f"  {'' if edit.applied else 'NOT DONE: '}{edit.edit}: {edit.told}" for edit in edits]
 
 
 def stance_lines(labels: Iterable[Label], most: int = 12) -> list[str]:
@@ -104,6 +114,9 @@ def train_summary(done: Trained) -> list[str]:
         f"Themes ({len(done.bundle.themes.themes)}): paragraphs, phrases",
         *themes_lines(done.bundle.themes),
         "",
+        "Themes beside those of the champion",
+        *alignment_lines(done.alignment, done.edits),
+        "",
         "Stance toward the targets named most: paragraphs",
         *stance_lines(done.labels),
         "",
@@ -125,7 +138,7 @@ def _next(done: Trained) -> list[str]:
     return ["Next", f"  {compare}", f"  use it all the same  parley promote {done.version.number}", f"  {label}"]
 
 
-def label_summary(done: Labelled, trained_on: Sequence[str] = TrainConfig().articles) -> list[str]:
+def label_summary(done: Labelled, trained_on: Sequence[str]) -> list[str]:
     """The lines a labelling batch ends with; `trained_on` are the articles that the config names."""
     lines = counts_lines(done.counts)
     lines += quarantine_lines(done.quarantined, done.counts.articles_quarantined, done.quarantine)
