@@ -25,7 +25,7 @@ FORMAT = 2
 FORMATS = (1, FORMAT)
 JSON_FILE, ARRAYS_FILE, GOLDEN_FILE = "bundle.json", "arrays.safetensors", "golden.jsonl"
 THEME_ARRAYS = ("center", "exemplars", "core")
-THEME_NUMBERS = ("floor", "margin", "temperature", "nearest")
+THEME_NUMBERS = ("floor", "margin", "temperature", "doubt", "nearest")
 STANCE_ARRAYS = ("weights", "bias", "shift")
 T = TypeVar("T")
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 COLUMNS = (
     "theme", "theme_name", "theme_probability", "theme_state", "theme_parent", "second_theme", "second_probability", "stances",
 )  # fmt: skip
+# Where a label may say nothing. Among strings pandas reads None as NaN, which is neither a text nor JSON.
+OPTIONAL = ("theme_parent", "second_theme")
 
 
 class ParleyModel:
@@ -40,7 +42,10 @@ class ParleyModel:
         labels = self.bundle.label([text_article(tidy(text)) for text in texts])
         rows = [asdict(label) for (label,) in labels]
         cells = [{**row, "stances": json.dumps(row["stances"], ensure_ascii=False)} for row in rows]
-        return pd.DataFrame(cells, columns=list(COLUMNS))
+        kinds = dict.fromkeys(OPTIONAL, "object")
+        return pd.DataFrame(
+            {name: pd.Series([cell[name] for cell in cells], dtype=kinds.get(name)) for name in COLUMNS}
+        )
 
 
 def _load_pyfunc(data_path: str) -> ParleyModel:

@@ -51,7 +51,8 @@ class Themes:
     """Fitted themes: k themes, in a space of dim dimensions.
 
     Which theme: `discriminants` of a row after `center` (dim,) is taken off, since what all articles of a beat share
-    tells no themes apart; `temperature` turns scores into probabilities among themes. Whether any: the mean cosine to the
+    tells no themes apart; `temperature` turns scores into probabilities among themes, of which a share of `doubt` is spread
+    evenly, since even a clear paragraph is not filed alike by all people. Whether any: the mean cosine to the
     `nearest` nearest of `exemplars` (m, dim), core paragraphs as the encoder gives them, against `floor`, where
     "outside" is as likely as not; `margin` is cosine per unit of log-odds there. `core` (k,): the score in its theme from
     which a paragraph is a core member. Floor, margin, temperature and core were fitted on paragraphs held out.
@@ -66,6 +67,7 @@ class Themes:
     floor: float
     margin: float
     temperature: float
+    doubt: float = 0.0
 
     def assign(self, vectors: Vectors) -> tuple[Assignment, ...]:
         """Assign unit rows of shape (n, dim); row i's answer depends on row i alone."""
@@ -99,7 +101,8 @@ class Themes:
 
     def _shares(self, vectors: Vectors, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         inside = 1.0 / (1.0 + np.exp((self.floor - self.nearness(vectors)) / self.margin))
-        return np.column_stack([inside[:, None] * softmax(scores / self.temperature), 1.0 - inside])
+        among = tempered(scores, self.temperature, self.doubt)
+        return np.column_stack([inside[:, None] * among, 1.0 - inside])
 
     def _answer(self, scores: NDArray[np.float64], shares: NDArray[np.float64]) -> Assignment:
         """Which theme is decided by the scores, so that no rounding of probabilities can tie two themes."""
@@ -126,6 +129,12 @@ def nearness(vectors: Vectors, exemplars: Vectors, nearest: int) -> NDArray[np.f
     top = np.sort(np.partition(cosines, -count, axis=1)[:, -count:], axis=1)
     mean: NDArray[np.float64] = top.mean(axis=1)
     return mean
+
+
+def tempered(scores: NDArray[np.float64], temperature: float, doubt: float) -> NDArray[np.float64]:
+    """Probabilities (n, k) among themes from scores (n, k), a share of `doubt` spread evenly."""
+    shares: NDArray[np.float64] = (1.0 - doubt) * softmax(scores / temperature) + doubt / scores.shape[-1]
+    return shares
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Making theme probabilities mean what they say: floor, margin, temperature and core, fitted on paragraphs held out."""
+"""Making theme probabilities mean what they say: floor, margin, temperature, doubt and core, fitted on paragraphs held out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from models.encoder import Vectors
-from models.themes import nearness, softmax
+from models.themes import nearness, tempered
 
 CORE_QUANTILE = 0.5
 # How much of a batch of new articles is taken to lie outside all themes when probabilities are calibrated.
@@ -23,6 +23,7 @@ LEAST_BELOW, MOST_BELOW = 0.02, 0.04
 # The odds for "inside" of the median held-out paragraph, where the background teaches no odds.
 MEDIAN_ODDS = 99.0
 LEAST_SPREAD = 0.01
+DOUBTS = tuple(round(0.02 * step, 2) for step in range(16))
 NEAREST = 5
 
 
@@ -40,6 +41,14 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Sureness:
+    """How scores become probabilities: see `models.themes.tempered`."""
+
+    temperature: float
+    doubt: float
+
+
+@dataclass(frozen=True, slots=True)
 class Floor:
     """The nearness at which "outside" is as likely as not, and nearness per unit of log-odds there.
 
@@ -52,14 +61,23 @@ class Floor:
     taught_by: Literal["background", "corpus"]
 
 
-def fit_temperature(scores: NDArray[np.float64], filing: NDArray[np.int64]) -> float:
-    """The temperature of the least log-loss of the filing (n,) given held-out scores (n, k)."""
+def fit_sureness(scores: NDArray[np.float64], filing: NDArray[np.int64]) -> Sureness:
+    """Temperature and doubt of the least log-loss of the filing (n,) given held-out scores (n, k)."""
+    losses = {doubt: _best_temperature(scores, filing, doubt) for doubt in DOUBTS}
+    doubt = min(losses, key=lambda own: (losses[own][1], own))
+    return Sureness(losses[doubt][0], doubt)
+
+
+def _best_temperature(scores: NDArray[np.float64], filing: NDArray[np.int64], doubt: float) -> tuple[float, float]:
+    """The temperature of the least log-loss at this doubt, and that loss."""
     own = np.arange(len(filing))
 
     def loss(log_temperature: float) -> float:
-        return -float(np.log(np.maximum(softmax(scores / np.exp(log_temperature))[own, filing], 1e-12)).mean())
+        shares = tempered(scores, float(np.exp(log_temperature)), doubt)
+        return -float(np.log(np.maximum(shares[own, filing], 1e-12)).mean())
 
-    return round(float(np.exp(minimize_scalar(loss, bounds=(np.log(1e-4), np.log(10.0)), method="bounded").x)), 6)
+    best = minimize_scalar(loss, bounds=(np.log(1e-4), np.log(10.0)), method="bounded")
+    return round(float(np.exp(best.x)), 6), round(float(best.fun), 9)
 
 
 def fit_floor(near: NDArray[np.float64], far: NDArray[np.float64]) -> Floor:

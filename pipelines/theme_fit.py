@@ -22,7 +22,7 @@ from pipelines.theme_calibration import (
     Judged,
     core_scores,
     fit_floor,
-    fit_temperature,
+    fit_sureness,
     held_out_nearness,
     judged_scores,
 )
@@ -132,6 +132,7 @@ def fit_themes(
     judged = learnt.scores(centered(known.judged.vectors, center))
     gold_scores, gold = judged_scores(corpus.texts, held, known.judged, judged, [str(own.id) for own in drafts])
     by_gold = len(gold) >= MIN_JUDGED
+    sure = fit_sureness(gold_scores, gold) if by_gold else fit_sureness(held, filing)
     reached = reach(corpus, filing, cored, known.background)
     themes = Themes(
         themes=_described(corpus, filing, drafts, found, known),
@@ -142,7 +143,8 @@ def fit_themes(
         core=core_scores(held, filing),
         floor=reached.floor.floor,
         margin=reached.floor.margin,
-        temperature=fit_temperature(gold_scores, gold) if by_gold else fit_temperature(held, filing),
+        temperature=sure.temperature,
+        doubt=sure.doubt,
     )
     subthemes = _subthemes(corpus, filing, themes, found.finer, known) if found.finer else ()
     return ThemeFit(themes, subthemes, reached.floor, "gold" if by_gold else "filing")

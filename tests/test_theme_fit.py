@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from models.encoder import Vectors, unit
 from models.news import OUTSIDE
-from models.themes import softmax
+from models.themes import tempered
 from pipelines.discovery import Discovery, Layer
 from pipelines.granularity import Grain
 from pipelines.seed_themes import SeedTheme
 from pipelines.theme_alignment import Candidate
-from pipelines.theme_calibration import Judged, fit_floor, fit_temperature
+from pipelines.theme_calibration import Judged, fit_floor, fit_sureness
 from pipelines.theme_drafts import SeedFit, SeedOutcome, discriminants_of, draft_themes
 from pipelines.theme_fit import Corpus, Known, ThemeFit, counted, fit_themes, provisional_names
 
@@ -142,12 +142,16 @@ def test_calibration_is_on_people_s_themes_where_enough_were_judged() -> None:
     assert fit_three(("football",) * 3 * EACH).calibrated_on == "filing"
 
 
-def test_the_temperature_that_made_the_labels_is_recovered() -> None:
+@pytest.mark.parametrize("doubt", [0.0, 0.2])
+def test_the_temperature_and_the_doubt_that_made_the_labels_are_recovered(doubt: float) -> None:
     draw = np.random.default_rng(11)
-    scores = draw.uniform(-0.2, 0.8, size=(4000, 5))
-    filing = np.array([draw.choice(5, p=shares) for shares in softmax(scores / 0.1)])
+    scores = draw.uniform(-0.2, 0.8, size=(6000, 5))
+    filing = np.array([draw.choice(5, p=shares) for shares in tempered(scores, 0.1, doubt)])
 
-    assert fit_temperature(scores, filing) == pytest.approx(0.1, rel=0.1)
+    found = fit_sureness(scores, filing)
+
+    assert found.temperature == pytest.approx(0.1, rel=0.15)
+    assert found.doubt == pytest.approx(doubt, abs=0.04)
 
 
 near = st.lists(st.floats(0.3, 0.95), min_size=30, max_size=80).map(np.array)

@@ -1,7 +1,7 @@
 """Themes beside the peers' topics.
 
     make bench-themes
-    python -m benchmarks.topics peers [--corpora bbc_news …] [--methods parley BERTopic …] [--kept]
+    python -m benchmarks.topics peers [--corpora bbc_news …] [--methods parley BERTopic …] [--briefly] [--kept]
     python -m benchmarks.topics off-topic
     python -m benchmarks.topics scale [--sizes 5000 …]
 
@@ -40,7 +40,7 @@ def main() -> None:
     tables = asked.tables or ("peers", "off-topic", "scale")
     if "peers" in tables:
         for name in asked.corpora or corpora.at_hand():
-            _peers(name, [BY_NAME[method] for method in asked.methods], bench)
+            _peers(name, [BY_NAME[method] for method in asked.methods], bench, asked.briefly)
         print(LEGEND)
     if "off-topic" in tables and bench.running:
         from benchmarks.topics import off_topic  # our pipeline, which the tables of what is kept need not load
@@ -50,7 +50,7 @@ def main() -> None:
         scale.main(bench, asked.sizes)
 
 
-def _peers(name: str, methods: Sequence[Method], bench: Bench) -> None:
+def _peers(name: str, methods: Sequence[Method], bench: Bench, briefly: bool) -> None:
     judged = corpora.read_corpus(name)
     if not (bench.running or is_kept(judged)):
         print(f"\n{name}: nothing is kept")
@@ -58,11 +58,11 @@ def _peers(name: str, methods: Sequence[Method], bench: Bench) -> None:
     handed = hand_over(judged)
     scored = table.Scored(judged, np.load(handed / "vectors.npy"), Words.of(judged.texts))
     wanted = [method for method in methods if judged.true or not method.needs_true]
-    trials = {method.name: bench.trial(method, handed, judged.true) for method in wanted}
+    trials = {method.name: bench.trial(method, handed, judged.true, briefly) for method in wanted}
     kept: dict[str, Trial] = {name: trial for name, trial in trials.items() if trial is not None}
     for title, heads, row in (
         (f"{name}: {len(judged.texts):,} texts", table.FOUND, table.found),
-        (f"{name}: can it be relied on", table.RELIABLE, table.reliable),
+        *(() if briefly else ((f"{name}: can it be relied on", table.RELIABLE, table.reliable),)),
     ):
         rows = [row(scored, method, trial) for method, trial in kept.items()]
         print("\n".join(table.markdown(title, heads, rows)), flush=True)
@@ -75,6 +75,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--methods", nargs="+", choices=list(BY_NAME), default=list(BY_NAME))
     parser.add_argument("--sizes", nargs="+", type=int, default=scale.SIZES, help="numbers of paragraphs for `scale`")
     parser.add_argument("--peers-python", default=".venv-peers/bin/python", help="the peers' environment")
+    parser.add_argument(
+        "--briefly", action="store_true", help="one fit each: what is found, not whether it can be relied on"
+    )
     parser.add_argument("--kept", action="store_true", help="print what is kept, run nothing")
     return parser.parse_args()
 
