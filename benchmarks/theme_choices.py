@@ -25,15 +25,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_mutual_info_score
 
 from models.encoder import Encoder, Vectors, unit
-from models.metrics import macro_f1, silhouette
+from models.metrics import macro_f1
 from models.themes import centered
 from pipelines.config import TrainConfig
-from pipelines.consensus import agreements, consensus
 from pipelines.corpus import distinct, encode_articles
+from pipelines.discovery import discover
 from pipelines.encoders import open_encoder
-from pipelines.granularity import grain, rungs
 from pipelines.inputs import read_inputs
-from pipelines.layouts import draw_layout
 from pipelines.seed_themes import seed_fit, seed_vectors
 from pipelines.theme_drafts import ANCHOR_FIT
 from pipelines.theme_fit import Corpus
@@ -99,17 +97,16 @@ def _elsewhere(encoder: Encoder) -> list[tuple[str, tuple[str, ...], Vectors]]:
 
 
 def granularity(vectors: Vectors, at: Sequence[int], gold: Sequence[str], config: TrainConfig) -> None:
-    """Themes that the draws agree on, by their number, in both spaces."""
+    """The granularities tried in both spaces, with AMI for the layers that are kept."""
     print(f"{'space':<10}{'themes':>7}{'stability':>10}{'low':>7}{'high':>7}{'separation':>11}{'AMI':>7}")
     for space, rows in (("raw", vectors), ("centered", centered(vectors, vectors.mean(axis=0)))):
-        draws = [draw_layout(rows, config.themes, config.seed + i) for i in range(config.themes.layouts)]
-        for themes in rungs(len(draws[0].rows), config.themes):
-            filings = [draw.filing(rows, themes, rows) for draw in draws]
-            agreed = consensus(filings, themes)
-            own = grain(themes, agreements(filings, themes, config.seed), silhouette(rows, agreed, themes))
-            ami = adjusted_mutual_info_score(gold, agreed[at])
-            figures = f"{own.stability:>10.3f}{own.low:>7.3f}{own.high:>7.3f}{own.separation:>11.3f}{ami:>7.3f}"
-            print(f"{space:<10}{themes:>7}{figures}")
+        found = discover(rows, config.themes, config.seed)
+        kept = {layer.grain.themes: layer.filing for layer in (found.coarser, found.chosen, found.finer) if layer}
+        for own in found.grains:
+            told = f"{adjusted_mutual_info_score(gold, kept[own.themes][at]):>7.3f}" if own.themes in kept else ""
+            mark = " chosen" if own == found.chosen.grain else ""
+            figures = f"{own.stability:>10.3f}{own.low:>7.3f}{own.high:>7.3f}{own.separation:>11.3f}"
+            print(f"{space:<10}{own.themes:>7}{figures}{told}{mark}")
 
 
 def _assigners(corpus: Corpus, seeds: Vectors, fit: NDArray[np.float64]) -> dict[str, Assign]:

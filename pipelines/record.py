@@ -15,7 +15,7 @@ from models.bundle import Bundle, Label
 from models.bundle_files import save
 from models.news import Article
 from models.representatives import representatives
-from models.themes import Assignment
+from models.themes import Assignment, centered
 from pipelines.boilerplate import IN_BUNDLE, write_learnt
 from pipelines.champion import IN_BUNDLE as RETIRED_IDS
 from pipelines.champion import write_retired
@@ -26,7 +26,12 @@ from pipelines.learning import Fitted
 from pipelines.novelty import write_closeness
 from pipelines.reading.cleaning.learnt import Learnt
 from pipelines.report import figures
-from pipelines.report.pages import labelled_page, themes_page
+from pipelines.report.layout import lay_out
+from pipelines.report.map_page import map_page
+from pipelines.report.map_picture import draw_map
+from pipelines.report.pages import labelled_page
+from pipelines.report.theme_map import ThemeMap
+from pipelines.report.themes_page import ThemesTold, themes_page
 from pipelines.rows import label_rows
 from pipelines.theme_fit import Corpus
 from pipelines.theme_moves import write_moves
@@ -78,14 +83,16 @@ def write_artifacts(
     """Pictures, tables and the labelled training paragraphs."""
     folder.mkdir()
     validation, gold = fitted.stance.validation, fitted.pairs.stances
-    figures.theme_map(fitted.corpus.vectors, bundle.themes, seed, folder / "theme_map.png")
+    drawn = _theme_map(fitted, bundle, seed)
+    draw_map(drawn, folder / "theme_map.png")
+    (folder / "theme_map.html").write_text(map_page(drawn), encoding="utf-8")
     figures.grain_plot(fitted.themes.found, folder / "granularity.png")
     figures.confusion(gold, validation.called, folder / "stance_confusion.png")
     figures.reliability_plot(validation.probabilities, gold, folder / "stance_reliability.png")
     write_moves(fitted.themes.alignment, folder / "alignment.csv")
     grouped = _by_article(inputs, labels)
     examples = _examples(fitted, bundle)
-    (folder / "themes.html").write_text(themes_page(bundle.themes, fitted.themes.seeds, examples), encoding="utf-8")
+    (folder / "themes.html").write_text(themes_page(_told(fitted, bundle, examples)), encoding="utf-8")
     (folder / "themes.json").write_text(_themes_json(fitted, bundle, examples), encoding="utf-8")
     (folder / "labelled_paragraphs.html").write_text(labelled_page(grouped), encoding="utf-8")
     rows = [row for article, own in grouped for row in label_rows(article, own, "training", "this run")]
@@ -96,6 +103,32 @@ def write_artifacts(
     dropped = [{"source": a.source, **asdict(d)} for a in inputs.reading.articles for d in a.dropped]
     (folder / "not_read.json").write_text(
         json.dumps({"quarantined": quarantined, "dropped": dropped}, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+
+
+def _theme_map(fitted: Fitted, bundle: Bundle, seed: int) -> ThemeMap:
+    corpus, themes = fitted.corpus, bundle.themes
+    first = {row.text: row.article for row in reversed(fitted.rows)}
+    return ThemeMap(
+        texts=corpus.texts,
+        articles=tuple(first[text] for text in corpus.texts),
+        labels=themes.assign(corpus.vectors),
+        places=lay_out(corpus.texts, centered(corpus.vectors, themes.center), seed),
+        themes=themes.themes,
+    )
+
+
+def _told(fitted: Fitted, bundle: Bundle, examples: dict[str, list[str]]) -> ThemesTold:
+    learnt = fitted.themes
+    return ThemesTold(
+        themes=bundle.themes.themes,
+        paragraphs=len(fitted.corpus.texts),
+        examples=examples,
+        found=learnt.found,
+        subthemes=learnt.fit.subthemes,
+        seeds=learnt.seeds,
+        edits=learnt.edits,
+        alignment=learnt.alignment,
     )
 
 

@@ -99,11 +99,15 @@ class ThemeFit:
 
 
 def reach(corpus: Corpus, filing: NDArray[np.int64], cored: NDArray[np.bool_], background: Vectors) -> Reach:
-    """How far the themes of this filing (n,) reach; only rows in density cores, `cored` (n,), stand for them."""
+    """How far the themes of this filing (n,) reach; only rows in density cores, `cored` (n,), stand for them.
+
+    Strays lie nearest to themselves and to one another, so of these rows only those that other articles reach do.
+    """
     exemplars = _exemplars(filing, cored)
-    near = held_out_nearness(corpus.vectors, corpus.folds, exemplars)
-    rows = corpus.vectors[exemplars]
-    return Reach(rows, fit_floor(near, nearness(background, rows, NEAREST)))
+    near, first = _held_out_floor(corpus, exemplars, background)
+    own = near[exemplars]
+    standing = exemplars[own >= min(first.floor, own.max())]
+    return Reach(corpus.vectors[standing], _held_out_floor(corpus, standing, background)[1])
 
 
 def outside(corpus: Corpus, reached: Reach) -> NDArray[np.bool_]:
@@ -172,6 +176,14 @@ def counted(themes: Themes, vectors: Vectors) -> Themes:
 
 def _scatter(space: Vectors, layer: Layer) -> NDArray[np.float64]:
     return common_scatter(space, layer.filing, theme_means(space, layer.filing, layer.grain.themes))
+
+
+def _held_out_floor(
+    corpus: Corpus, exemplars: NDArray[np.int64], background: Vectors
+) -> tuple[NDArray[np.float64], Floor]:
+    """How near (n,) each row lies to the exemplars of other articles, and the floor that this and the background teach."""
+    near = held_out_nearness(corpus.vectors, corpus.folds, exemplars)
+    return near, fit_floor(near, nearness(background, corpus.vectors[exemplars], NEAREST))
 
 
 def _exemplars(filing: NDArray[np.int64], cored: NDArray[np.bool_]) -> NDArray[np.int64]:

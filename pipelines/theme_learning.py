@@ -27,6 +27,8 @@ from pipelines.theme_moves import Alignment, compare, not_aligned
 # Themes are learnt from at most so many distinct paragraphs, and the rest assigned. In canonical order, by digest, the
 # first ones are a random sample that no file name or order can sway.
 FIT_ROWS = 20_000
+# A cluster with a greater share of its paragraphs outside is no theme.
+MOST_BEYOND = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,11 @@ def learn_themes(
     sample = corpus.rows(first_of_copies(corpus.vectors[:FIT_ROWS]))
     found = discover(centered(sample.vectors, sample.vectors.mean(axis=0)), config, seed)
     drafts, outcomes = _drafts(sample, found, wanted.seeds, known, config)
+    beyond = outside(sample, reach(sample, filed(sample, found, drafts), found.cored, known.background))
+    drafts = _inhabited(drafts, beyond)
     filing = filed(sample, found, drafts)
     close = closeness(sample.vectors, filing.astype(str).tolist(), known.background)
-    late = _late(sample, found, filing, known, close)
+    late = _late(sample, filing, beyond, close)
     old = _champion(wanted.before, sample, encoder)
     edited = _settled([*drafts, *late], old, sample, wanted, known)
     cored = np.any([found.cored, *(draft.members for draft in late)], axis=0)
@@ -103,11 +107,13 @@ def _drafts(
     return draft_themes(sample.vectors, found.chosen, fit)
 
 
-def _late(
-    sample: Corpus, found: Discovery, filing: NDArray[np.int64], known: Known, close: Closeness
-) -> list[Candidate]:
+def _inhabited(drafts: Sequence[Candidate], beyond: NDArray[np.bool_]) -> list[Candidate]:
+    """The drafts without clusters of which most rows lie `beyond` (n,) all themes: strays that have only one another."""
+    return [draft for draft in drafts if draft.seed or beyond[draft.members].mean() <= MOST_BEYOND]
+
+
+def _late(sample: Corpus, filing: NDArray[np.int64], beyond: NDArray[np.bool_], close: Closeness) -> list[Candidate]:
     """Themes too small for any granularity: dense groups among paragraphs that lie outside, or are strangers, in theirs."""
-    beyond = outside(sample, reach(sample, filing, found.cored, known.background))
     themes = np.where(beyond, OUTSIDE, filing.astype(str)).tolist()
     groups = new_theme_members(sample.vectors, sample.articles, themes, close)
     return [Candidate(None, None, False, members) for members in groups]

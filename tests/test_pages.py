@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -11,9 +12,15 @@ from hypothesis import strategies as st
 
 from models.bundle import Label, TargetStance
 from models.news import Article, Paragraph
-from models.themes import Theme, Themes
-from pipelines.report.pages import labelled_page, themes_page
+from models.themes import Theme
+from pipelines.discovery import Discovery, Layer
+from pipelines.granularity import Grain
+from pipelines.report.pages import labelled_page
+from pipelines.report.themes_page import ThemesTold, themes_page
 from pipelines.theme_drafts import SeedOutcome
+from pipelines.theme_editing import EditOutcome
+from pipelines.theme_fit import Subtheme
+from pipelines.theme_moves import Alignment, Move, Side, not_aligned
 
 NASTY = st.text(max_size=12) | st.sampled_from(
     [
@@ -66,18 +73,61 @@ def test_whatever_an_article_holds_is_text_on_the_page_of_labels(
     text: str, source: str, name: str, holder: str, target: str
 ) -> None:
     article = Article("0", source, None, None, None, None, None, (Paragraph(text, 0, 0, len(text)),), ())
-    label = Label("x", name, 0.5, "assigned", (TargetStance(target, "against", 0.7, holder),))
+    label = Label("x", name, 0.5, "assigned", None, None, 0.0, (TargetStance(target, "against", 0.7, holder),))
 
     assert_harmless(labelled_page([(article, (label,))]), text, source, name, holder, target)
+
+
+GRAINS = (Grain(4, 0.81, 0.7, 0.9, 0.05), Grain(8, 0.9, 0.85, 0.95, 0.1), Grain(16, 0.6, 0.5, 0.7, 0.08))
+
+
+def told(
+    name: str = "ferries", phrase: str = "late ferry", example: str = "The ferry is late.", seed: str = "harbour"
+) -> ThemesTold:
+    """A run over 40 paragraphs with two themes, whose chosen layer has 8."""
+    filing = np.zeros(40, dtype=np.int64)
+    found = Discovery(Layer(GRAINS[1], filing), Layer(GRAINS[0], filing), None, GRAINS, filing > 0)
+    move = Move("kept", Side("x", name, 9), Side("x", name, 30), 8, ())
+    return ThemesTold(
+        themes=(Theme("x", name, (phrase,), 30, True, name), Theme("y", "tides", ("tide",), 5, False)),
+        paragraphs=40,
+        examples={"x": [example]},
+        found=found,
+        subthemes=(Subtheme(phrase, (phrase,), 12, "x"),),
+        seeds=(SeedOutcome(seed, "absent", 0, 0.0),),
+        edits=(EditOutcome(example, False, seed),),
+        alignment=Alignment((move,), 0.875, f"aligned to {seed}"),
+    )
 
 
 @given(name=NASTY, phrase=NASTY, example=NASTY, seed=NASTY)
 def test_whatever_a_theme_is_made_of_is_text_on_the_page_of_themes(
     name: str, phrase: str, example: str, seed: str
 ) -> None:
-    row, one = np.ones((1, 2), dtype=np.float32), np.ones(1)
-    themes = Themes((Theme("x", name, (phrase,), 3, False),), row[0], row, row, one, 0.0, 1.0, 1.0)
+    assert_harmless(themes_page(told(name, phrase, example, seed)), name, phrase, example, seed)
 
-    assert_harmless(
-        themes_page(themes, [SeedOutcome(seed, "absent", 0, 0.0)], {"x": [example]}), name, phrase, example, seed
-    )
+
+def test_the_page_of_themes_tells_size_share_broader_and_finer_themes() -> None:
+    text = " ".join(Seen(themes_page(told())).text)
+
+    assert "40 distinct paragraphs: 35 in 2 themes, 5 outside." in text
+    assert "in: ferries" in text
+    assert "75.0%" in text
+    assert "late ferry (12)" in text
+    assert "87.5% of the paragraphs inside a theme both times kept theirs" in text
+
+
+def test_the_page_of_themes_marks_the_granularity_that_was_taken() -> None:
+    rows = [re.sub(r"<[^>]*>", " ", row).split() for row in themes_page(told()).split("<tr>")]
+
+    assert ["8", "0.90", "0.85", "to", "0.95", "0.100", f"{GRAINS[1].score:.4f}", "100%", "taken"] in rows
+    assert [row[-2:] for row in rows if row[:2] == ["4", "0.81"]] == [["broader", "themes"]]
+    assert sum("taken" in row for row in rows) == 1
+
+
+def test_a_section_without_rows_is_left_out() -> None:
+    page = themes_page(replace(told(), seeds=(), edits=(), alignment=not_aligned("no model is registered")))
+
+    assert "Seed themes" not in page
+    assert "Edits" not in page
+    assert "<p>not aligned: no model is registered.</p>" in page

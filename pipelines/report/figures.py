@@ -1,4 +1,4 @@
-"""Pictures of a run: theme map, confusion matrix, reliability plot."""
+"""Pictures of a run: granularity, confusion matrix, reliability plot."""
 
 from __future__ import annotations
 
@@ -14,33 +14,9 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from sklearn.metrics import confusion_matrix
 
-from models.encoder import Vectors
 from models.metrics import reliability
-from models.news import OUTSIDE, STANCES
-from models.themes import Themes, centered
+from models.news import STANCES
 from pipelines.discovery import Discovery
-
-OUTSIDE_GREY = "#c8c8c8"
-
-
-def theme_map(vectors: Vectors, themes: Themes, seed: int, path: Path) -> None:
-    """Each paragraph as a point, coloured and named by theme. The layout is for the eye alone: nothing is decided by it."""
-    from umap import UMAP
-
-    space = centered(vectors, themes.center)
-    points = UMAP(n_components=2, metric="cosine", random_state=seed, n_jobs=1).fit_transform(space)
-    called = [row.theme for row in themes.assign(vectors)]
-    figure, axes = plt.subplots(figsize=(11, 8))
-    colours = plt.get_cmap("tab20")
-    _scatter(axes, points, called, OUTSIDE, OUTSIDE_GREY)
-    for k, theme in enumerate(themes.themes):
-        own = _scatter(axes, points, called, theme.id, colours(k % 20))
-        if own.any():
-            x, y = np.median(points[own], axis=0)
-            box = {"boxstyle": "round,pad=0.2", "fc": "white", "ec": colours(k % 20), "alpha": 0.85}
-            axes.annotate(f"{theme.name} ({int(own.sum())})", (x, y), ha="center", fontsize=9, bbox=box)
-    axes.set(title="Paragraphs by theme", xticks=[], yticks=[])
-    _save(figure, path)
 
 
 def grain_plot(found: Discovery, path: Path) -> None:
@@ -103,14 +79,6 @@ def reliability_plot(probabilities: NDArray[np.float64], gold: Sequence[str], pa
         title="Stance reliability (held out)",
     )
     _save(figure, path)
-
-
-def _scatter(
-    axes: plt.Axes, points: NDArray[np.float32], called: Sequence[str], theme: str, colour: object
-) -> NDArray[np.bool_]:
-    own = np.array([name == theme for name in called], dtype=bool)
-    axes.scatter(points[own, 0], points[own, 1], s=14, color=colour, alpha=0.8, linewidths=0)
-    return own
 
 
 def _save(figure: Figure, path: Path) -> None:

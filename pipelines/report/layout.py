@@ -31,13 +31,17 @@ DIGITS = 6
 
 
 def lay_out(texts: Sequence[str], vectors: Vectors, seed: int) -> Places:
-    """Places (n, 2) for distinct texts with unit rows (n, dim), at least 30; the same for a text in any row order."""
+    """Places (n, 2) for distinct texts with unit rows (n, dim), at least 30; the same for a text in any row order.
+
+    In [0, 1], in one scale for both axes: the longer of the two is filled.
+    """
     order = np.array(sorted(range(len(texts)), key=lambda i: hashlib.sha256(texts[i].encode()).digest()))
     sample, rest = vectors[order[:SAMPLE]], vectors[order[SAMPLE:]]
     drawn = _umap(sample, seed)
-    places = np.empty((len(texts), 2), dtype=np.float32)
-    places[order] = np.concatenate([drawn, *(_among(rows, sample, drawn) for rows in _blocks(rest))])
-    return places
+    places = np.concatenate([drawn, *(_among(rows, sample, drawn) for rows in _blocks(rest))])
+    places -= places.min(axis=0)
+    scaled: Places = (places / places.max())[np.argsort(order)]
+    return scaled
 
 
 def nearest(rows: Vectors, sample: Vectors, count: int) -> tuple[Indices, Vectors]:

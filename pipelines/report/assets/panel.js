@@ -2,7 +2,7 @@
 // What surrounds the map: the list of themes, the search, and what is told of the paragraph under the pointer.
 // Text of articles reaches the page by textContent alone.
 
-const STATES = ["core", "assigned", "outside"], REACH = 9;
+const STATES = ["core", "assigned", "outside"], REACH = 9, STILL = 4;
 const legend = document.getElementById("legend"), card = document.getElementById("card");
 const search = document.getElementById("search"), told = document.getElementById("told");
 const rows = data.themes.map(legendRow);
@@ -17,13 +17,17 @@ function element(kind, className, text) {
 
 function legendRow(theme, k) {
   const row = element("button", "theme", ""), swatch = element("span", "swatch", "");
-  const name = element("span", "name", theme.name), number = element("span", "number", "");
+  const name = element("span", "name", theme.name), size = element("span", "number", "");
   swatch.style.background = theme.colour;
   if (theme.parent) name.append(element("small", "", theme.parent));
-  row.append(swatch, name, number);
+  row.append(swatch, name, size);
   row.addEventListener("click", () => alone(shown.theme === k ? null : k));
   legend.append(row);
-  return { row, number };
+  return { row, size };
+}
+
+function thousands(number) {
+  return number.toLocaleString("en");
 }
 
 function alone(theme) {
@@ -34,13 +38,13 @@ function alone(theme) {
 function update() {
   const found = shown.found === null ? null : new Array(data.themes.length).fill(0);
   if (found) for (let i = 0; i < count; i++) found[data.theme[i]] += shown.found[i];
-  rows.forEach(({ row, number }, k) => {
+  rows.forEach(({ row, size }, k) => {
     const all = data.themes[k].count;
     row.setAttribute("aria-pressed", String(shown.theme === k));
     row.classList.toggle("dim", (shown.theme !== null && shown.theme !== k) || (found !== null && found[k] === 0));
-    number.textContent = found ? `${found[k]} of ${all}` : `${all} · ${((100 * all) / count).toFixed(1)} %`;
+    size.textContent = found ? `${thousands(found[k])} of ${thousands(all)}` : `${thousands(all)} · ${((100 * all) / count).toFixed(1)} %`;
   });
-  told.textContent = found ? `${found.reduce((sum, n) => sum + n, 0)} paragraphs found` : "";
+  told.textContent = found ? `${thousands(found.reduce((sum, n) => sum + n, 0))} paragraphs found` : "";
   redraw();
 }
 
@@ -61,9 +65,15 @@ function find(words) {
 }
 
 function hide() {
-  pinned = false;
+  pin(false);
   card.hidden = true;
   mark(null);
+}
+
+// A card that is kept can be read and copied from; one that follows the pointer must not come between it and the map.
+function pin(kept) {
+  pinned = kept;
+  card.classList.toggle("kept", kept);
 }
 
 function tell(i, x, y) {
@@ -80,26 +90,31 @@ function tell(i, x, y) {
 }
 
 function hover(event) {
-  if (dragged) {
-    view.left += event.offsetX - dragged.x;
-    view.top += event.offsetY - dragged.y;
-    dragged = { x: event.offsetX, y: event.offsetY, moved: true };
-    redraw();
-  } else if (!pinned) {
+  if (dragged) drag(event);
+  else if (!pinned) {
     const i = nearest(event.offsetX, event.offsetY, REACH);
     if (i === null) hide();
     else tell(i, event.offsetX, event.offsetY);
   }
 }
 
-// A click keeps the card, so that its text can be read and copied; the next one lets go of it.
+function drag(event) {
+  const [across, down] = [event.offsetX - dragged.x, event.offsetY - dragged.y];
+  if (!dragged.moved && Math.hypot(across, down) < STILL) return;
+  view.left += across;
+  view.top += down;
+  dragged = { x: event.offsetX, y: event.offsetY, moved: true };
+  redraw();
+}
+
+// A click keeps the card; the next one lets go of it.
 function release(event) {
   const clicked = dragged !== null && !dragged.moved;
   dragged = null;
   if (!clicked) return;
   hide();
   hover(event);
-  pinned = !card.hidden;
+  pin(!card.hidden);
 }
 
 function zoomBy(factor) {
