@@ -67,6 +67,11 @@ def _continuity(alignment: Alignment) -> Metrics:
     }
 
 
+def _words(phrases: Sequence[str]) -> list[str]:
+    """The longer words of a theme's phrases: whole phrases hardly ever meet in one paragraph."""
+    return sorted({word for phrase in phrases for word in phrase.lower().split() if len(word) > 3})
+
+
 def _coherence(sample: Corpus, themes: Themes) -> Metrics:
     """How far the paragraphs of a theme belong together, by vectors and by words; `outside` is no theme."""
     called = np.array([row.theme for row in themes.assign(sample.vectors)])
@@ -77,7 +82,7 @@ def _coherence(sample: Corpus, themes: Themes) -> Metrics:
     return {
         "themes.coherence": embedding_coherence(sample.vectors[inside], called[inside].tolist()),
         "themes.silhouette": silhouette(centered(sample.vectors[inside], themes.center), filing, len(names)),
-        "themes.npmi": npmi_coherence(phrases, sample.texts),
+        "themes.npmi": npmi_coherence([_words(own) for own in phrases], sample.texts),
         "themes.diversity": diversity(phrases),
     }
 

@@ -118,7 +118,7 @@ def test_a_file_cut_short_is_refused(folder: Path, opener: Opener, name: str, sh
     assert "parley train" in refusal.value.way_out
 
 
-@pytest.mark.parametrize("number", [0, 2, "1", None])
+@pytest.mark.parametrize("number", [0, 3, "1", "2", None])
 def test_an_unknown_format_is_refused(folder: Path, opener: Opener, number: object) -> None:
     rewrite_json(folder, lambda facts: facts.update(format=number))
 
@@ -127,7 +127,7 @@ def test_an_unknown_format_is_refused(folder: Path, opener: Opener, number: obje
     assert "parley train" in refusal.value.way_out
 
 
-@pytest.mark.parametrize("facts", [{"format": 1}, [], [1], "1", 1, None])
+@pytest.mark.parametrize("facts", [{"format": 1}, {"format": 2}, [], [1], "1", 1, None])
 def test_facts_that_are_no_bundle_s_are_refused(folder: Path, opener: Opener, facts: object) -> None:
     (folder / JSON_FILE).write_text(json.dumps(facts), encoding="utf-8")
 
@@ -188,7 +188,7 @@ def test_a_golden_label_that_changed_is_refused(folder: Path, opener: Opener, ch
     assert "ctranslate2" in refusal.value.way_out
 
 
-@pytest.mark.parametrize("name", ["prototypes", "weights", "bias", "word_weights"])
+@pytest.mark.parametrize("name", ["theme_weights", "theme_bias", "weights", "bias", "word_weights"])
 def test_arrays_in_another_order_are_refused(folder: Path, opener: Opener, name: str) -> None:
     """The order of rows is what gives them a name."""
 

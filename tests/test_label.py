@@ -508,7 +508,9 @@ def test_a_model_older_than_the_watch_says_that_it_does_not_look(tmp_path: Path,
 
     done = labelled([ferry], tmp_path / "labels.jsonl", str(older))
 
-    assert "not looked for new themes among them: this model is older than that" in "\n".join(label_summary(done, ["seeds/articles"]))
+    assert "not looked for new themes among them: this model is older than that" in "\n".join(
+        label_summary(done, ["seeds/articles"])
+    )
 
 
 @pytest.mark.slow

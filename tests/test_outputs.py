@@ -26,7 +26,10 @@ ROWS = st.fixed_dictionaries(
     {
         **dict.fromkeys(("article_id", "source", "kind", "text", "theme", "theme_name"), TEXTS),
         **dict.fromkeys(("theme_state", "model_version", "run_id"), TEXTS),
-        **{name: TEXTS | st.none() for name in ("outlet", "date", "title", "duplicate_of", "theme_parent", "second_theme")},
+        **{
+            name: TEXTS | st.none()
+            for name in ("outlet", "date", "title", "duplicate_of", "theme_parent", "second_theme")
+        },
         **{name: st.integers(0, 10**6) for name in ("paragraph", "start", "end")},
         "theme_probability": st.floats(0, 1),
         "second_probability": st.floats(0, 1),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from mlflow import MlflowClient
 
 from models.news import OUTSIDE
 from pipelines.config import TrainConfig
@@ -108,6 +109,18 @@ def test_most_paragraphs_keep_their_theme(retrained: tuple[Path, list[Chosen], l
         inside = {move["old_id"]: int(move["old_size"]) for move in moves if move["old_id"] not in ("", OUTSIDE)}
 
         assert sum(int(move["shared"]) for move in moves if move["fate"] == "kept") >= floor * sum(inside.values())
+
+
+def test_the_share_of_paragraphs_that_kept_their_theme_is_logged_once_there_is_something_to_keep(
+    retrained: tuple[Path, list[Chosen], list[str]],
+) -> None:
+    folder, versions, _ = retrained
+    store = MlflowClient(f"sqlite:///{folder}/mlflow.db")
+    first, *later = (store.get_run(chosen.run_id).data.metrics for chosen in versions)
+
+    assert "themes.kept_share" not in first
+    assert all(0.5 <= metrics["themes.kept_share"] <= 1.0 for metrics in later)
+    assert later[-1]["themes.kept_share"] >= 0.9
 
 
 def test_edits_hold_in_the_run_that_reads_them_and_in_the_next(

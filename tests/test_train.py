@@ -37,7 +37,7 @@ def test_a_run_writes_nowhere_but_into_its_folder_and_the_store(trained: Path) -
     assert {path.name for path in trained.iterdir()} == {"mlflow.db", "mlruns", "told.txt"}
 
 
-BUNDLE = {"bundle.json", "arrays.safetensors", "golden.jsonl", "boilerplate.json"}
+BUNDLE = {"bundle.json", "arrays.safetensors", "golden.jsonl", "boilerplate.json", "novelty.json", "theme_ids.json"}
 
 
 def test_every_bundle_is_plain_data(trained: Path) -> None:
