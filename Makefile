@@ -55,6 +55,7 @@ gate: $(READY) ## train on the sample corpus and hold the figures against benchm
 
 bench-themes: $(READY) $(PEERS_READY) ## themes beside BERTopic, Top2Vec and others, on the sample corpus and PARLEY_DATA (hours, kept)
 	@$(BIN)/python -m benchmarks.topics --peers-python $(PEERS)/bin/python
+	@$(BIN)/python -m benchmarks.novelty
 
 bench-choices: $(READY) ## themes: ways to find and to assign them compared, on the sample corpus and PARLEY_DATA
 	@$(BIN)/python -m benchmarks.theme_choices

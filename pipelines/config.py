@@ -25,8 +25,8 @@ class EncoderConfig(_Section):
 
 
 class ThemeConfig(_Section):
-    """How themes are discovered. `neighbors`: at most so many, fewer in small corpora. `layer`: the most stable
-    granularity, or the one above or below it. `seed_match`: fit, in standard deviations, from which a cluster takes a
+    """How themes are discovered. `neighbors`: at most so many, fewer in small corpora. `layer`: the granularity
+    of the best score, or the one above or below it. `seed_match`: fit, in standard deviations, from which a cluster takes a
     seed theme's name.
     """
 

@@ -87,7 +87,7 @@ def check_size(vectors: Vectors) -> None:
 
 
 def _asked(grains: tuple[Grain, ...], config: ThemeConfig) -> Grain:
-    """The most stable layer, or the one above or below it where the config asks for that.
+    """The layer of the best score, or the one above or below it where the config asks for that.
 
     Raises ParleyError when there is no such layer.
     """

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.encoder import Vectors
+from models.novelty import COPY
 
-# Cosine from which two paragraphs say the same in the same words (docs/themes.md).
-COPY = 0.95
 BLOCK = 1024
 
 
