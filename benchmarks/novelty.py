@@ -11,6 +11,7 @@ unrelated text; what was chosen is measured on the rest.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -70,6 +71,9 @@ class Outcome:
 
 def main() -> None:
     """Print the choice of settings on one half of the trials, and what was chosen on the other."""
+    if "PARLEY_DATA" not in os.environ:
+        print("PARLEY_DATA is unset: no corpora to take a class out of")
+        return
     sets = {name: _read(name) for name in {*CORPORA, *UNRELATED}}
     background = open_encoder(MODEL).vectors(read_background(Path(TrainConfig().background)))
     halves = [list(_trials(sets, background, half)) for half in (0, 1)]
