@@ -5,6 +5,7 @@ ARTICLES ?=
 OUT ?=
 MODEL ?= parley
 PORT ?= 5000
+WHY ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,6 +14,8 @@ DEV_READY := $(VENV)/.ready-dev
 BENCH_READY := $(VENV)/.ready-bench
 PEERS := .venv-peers
 PEERS_READY := $(PEERS)/.ready
+STANCE_PEERS := .venv-peers-stance
+STANCE_PEERS_READY := $(STANCE_PEERS)/.ready
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt
 
 .DEFAULT_GOAL := help
@@ -30,9 +33,9 @@ read: $(READY) ## show what is understood of articles: ARTICLES="paths" [OUT=art
 	@test -n "$(ARTICLES)" || { echo 'parley: no articles named; e.g. make read ARTICLES=news/ OUT=articles.jsonl' >&2; exit 2; }
 	@$(BIN)/parley read $(ARTICLES) --out $(or $(OUT),articles.jsonl) $(if $(CONFIG),--config $(CONFIG))
 
-label: $(READY) ## label new articles: ARTICLES="paths" [OUT=labels.jsonl] [MODEL=parley] [CONFIG=file.yaml]
+label: $(READY) ## label new articles: ARTICLES="paths" [OUT=labels.jsonl] [MODEL=parley] [CONFIG=file.yaml] [WHY=1]
 	@test -n "$(ARTICLES)" || { echo 'parley: no articles named; e.g. make label ARTICLES=news/ OUT=labels.jsonl' >&2; exit 2; }
-	@$(BIN)/parley label $(ARTICLES) --out $(or $(OUT),labels.jsonl) --model $(MODEL) $(if $(CONFIG),--config $(CONFIG))
+	@$(BIN)/parley label $(ARTICLES) --out $(or $(OUT),labels.jsonl) --model $(MODEL) $(if $(CONFIG),--config $(CONFIG)) $(if $(WHY),--why)
 
 runs: $(READY) ## list training runs
 	@$(BIN)/parley runs
@@ -53,6 +56,10 @@ check: $(DEV_READY) ## lint, types, all tests
 gate: $(READY) ## train on the sample corpus and hold the figures against benchmarks/floors.json
 	@$(BIN)/python -m benchmarks.gate
 
+pretrain: $(READY) ## make the shipped stance anew: DATA="folder" [OUT=seeds/stance] (an hour or two on two cores; goes on where it stopped)
+	@test -n "$(DATA)" || { echo 'parley: no data named; e.g. make pretrain DATA=data/' >&2; exit 2; }
+	@$(BIN)/parley pretrain --data $(DATA) --out $(or $(OUT),seeds/stance)
+
 bench-themes: $(READY) $(PEERS_READY) ## themes beside BERTopic, Top2Vec and others, on the sample corpus and PARLEY_DATA (hours, kept)
 	@$(BIN)/python -m benchmarks.topics --peers-python $(PEERS)/bin/python
 	@$(BIN)/python -m benchmarks.novelty
@@ -60,11 +67,12 @@ bench-themes: $(READY) $(PEERS_READY) ## themes beside BERTopic, Top2Vec and oth
 bench-choices: $(READY) ## themes: ways to find and to assign them compared, on the sample corpus and PARLEY_DATA
 	@$(BIN)/python -m benchmarks.theme_choices
 
-bench-stance: $(READY) ## stance: features compared, on the sample corpus and PARLEY_DATA
-	@$(BIN)/python -m benchmarks.stance
+bench-stance: $(READY) $(STANCE_PEERS_READY) ## stance beside its peers, on the sample corpus and PARLEY_DATA: [TEST=1] asks the test parts (hours, kept)
+	@$(BIN)/python -m benchmarks.stances $(if $(TEST),--test) --peers-python $(STANCE_PEERS)/bin/python
 
 bench-voices: $(READY) ## who speaks, against PARLEY_DATA
 	@$(BIN)/python -m benchmarks.voices
+	@$(BIN)/python -m benchmarks.attribution
 
 bench-reading: $(BENCH_READY) ## reading: other extractors beside ours, boilerplate, near-duplicates, volume, against PARLEY_DATA
 	@$(BIN)/python -m benchmarks.reading
@@ -76,7 +84,7 @@ bench-speed: $(READY) ## paragraphs a second, alone against batch
 	@$(BIN)/python -m benchmarks.speed
 
 clean: ## remove .venv and caches (runs and models stay)
-	rm -rf $(VENV) $(PEERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(STANCE_PEERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(READY): pyproject.toml constraints.txt
 	@echo "setting up $(VENV) (once; several minutes) ..."
@@ -100,4 +108,10 @@ $(PEERS_READY): benchmarks/peers.txt
 	@echo "setting up $(PEERS) (once; several minutes) ..."
 	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	@$(PEERS)/bin/python -m pip install --disable-pip-version-check -q -r benchmarks/peers.txt
+	@touch $@
+
+$(STANCE_PEERS_READY): benchmarks/peers_stance.txt
+	@echo "setting up $(STANCE_PEERS) (once; several minutes) ..."
+	@test -x $(STANCE_PEERS)/bin/python || $(PYTHON) -m venv $(STANCE_PEERS)
+	@$(STANCE_PEERS)/bin/python -m pip install --disable-pip-version-check -q -r benchmarks/peers_stance.txt
 	@touch $@

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from .aliases import Names
 from .news import Actor, Mention
 
-APOSTROPHES = "'’‘ʼ"
-_JOINTS = r"[\s\xa0\-‐‑–]"
-_INITIALISM = re.compile(r"[A-Z]{2,4}")
-_SHIELDED = ""
 GROUP = "group"
+POLICY = "policy"
 
 
 @dataclass(frozen=True)
 class ActorBook:
-    """All actors that are looked for, compiled to one pattern.
+    """All actors that are looked for, compiled to one pattern, and all policies, to another: these neither act nor speak.
 
     An actor's name counts as one of its aliases. An alias with a capital letter must be written just so (“US” is
     never “us”), one without may be written in any case. Both may carry a plural or possessive s, the other apostrophe,
@@ -34,28 +31,40 @@ class ActorBook:
         """Actor ids in the order of the file."""
         return tuple(actor.id for actor in self.actors)
 
+    @property
+    def proper_names(self) -> tuple[str, ...]:
+        """Names and aliases of all but the policies: words that tell who a text is about, not what."""
+        return tuple(name for actor in self._acting for name in (actor.name, *actor.aliases))
+
     def get(self, actor_id: str) -> Actor:
         """The actor of this id; KeyError if there is none."""
         return self._by_id[actor_id]
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """Every place where `text` names an actor, in text order, never overlapping.
+        """Every place where `text` names somebody who can act and speak, in text order, never overlapping.
 
         Nothing inside an `except_in` phrase is a mention. Such phrases also tell places from governments: the seeds
         list “in Kabul”, “in Islamabad” and the like, so a capital after a preposition of place names no actor, while
         “the government in Kabul” is an alias of its own and, being longer, wins.
         """
-        spans = ((self._owners[alias_key(m.group())], m) for m in self._pattern.finditer(text))
-        return tuple(Mention(actor, m.start(), m.end(), m.group()) for actor, m in spans if actor != _SHIELDED)
+        return self._names.mentions(text)
+
+    def named(self, text: str) -> tuple[Mention, ...]:
+        """The `mentions` of `text` and those of policies, in text order; “US withdrawal” names the United States too."""
+        return tuple(sorted((*self.mentions(text), *self._policies.mentions(text)), key=lambda m: (m.start, m.end)))
 
     def targets(self, text: str) -> Mapping[str, tuple[Mention, ...]]:
-        """The actors that `text` names, by first mention, each with its mentions.
+        """The actors and policies that `text` names, by first mention, each with its mentions; see `by_target`."""
+        return self.by_target(self.named(text))
+
+    def by_target(self, mentions: Iterable[Mention]) -> Mapping[str, tuple[Mention, ...]]:
+        """Mentions in text order under the actors they address, these by first mention.
 
         To name a member is to name its groups: one mention of “Tehreek-i-Taliban Pakistan” stands under `ttp` and,
         with that group's id, under `militants`.
         """
         found: dict[str, list[Mention]] = {}
-        for mention in self.mentions(text):
+        for mention in mentions:
             for actor in (mention.actor, *self._by_id[mention.actor].groups):
                 found.setdefault(actor, []).append(Mention(actor, mention.start, mention.end, mention.text))
         return {actor: tuple(mentions) for actor, mentions in found.items()}
@@ -75,44 +84,24 @@ class ActorBook:
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> ActorBook:
-        """The book of rows with the fields of `Actor`, lists or tuples alike; `except_in` and `groups` may lack."""
+        """The book of rows with the fields of `Actor`, lists or tuples alike; those with a default may lack."""
         return cls(tuple(_actor(row) for row in rows))
 
     @cached_property
     def _by_id(self) -> dict[str, Actor]:
         return {actor.id: actor for actor in self.actors}
 
-    @cached_property
-    def _owners(self) -> _Owners:
-        owners = _Owners()
-        for actor in self.actors:
-            owners.add(actor.except_in, _SHIELDED)
-        for actor in self.actors:
-            owners.add((actor.name, *actor.aliases), actor.id)
-        return owners
+    @property
+    def _acting(self) -> tuple[Actor, ...]:
+        return tuple(actor for actor in self.actors if actor.kind != POLICY)
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        phrases = {p for actor in self.actors for p in (actor.name, *actor.aliases, *actor.except_in)}
-        # Python's alternation takes the first branch that fits, so the longest must stand first.
-        longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(_phrase_pattern, longest_first)) or '(?!)'})(?!\w)")
+    def _names(self) -> Names:
+        return Names.of(self._acting)
 
-
-class _Owners:
-    """Which actor a matched phrase stands for, under any of the ways to write it."""
-
-    def __init__(self) -> None:
-        self._ids: dict[str, str] = {}
-
-    def add(self, phrases: Iterable[str], owner: str) -> None:
-        for phrase in phrases:
-            key = alias_key(phrase)
-            self._ids[key] = owner
-            self._ids.setdefault(key + "s", owner)
-
-    def __getitem__(self, key: str) -> str:
-        return self._ids[key] if key in self._ids else self._ids[key.lower()]
+    @cached_property
+    def _policies(self) -> Names:
+        return Names.of(actor for actor in self.actors if actor.kind == POLICY)
 
 
 def _actor(row: Mapping[str, Any]) -> Actor:
@@ -123,23 +112,6 @@ def _actor(row: Mapping[str, Any]) -> Actor:
         aliases=tuple(row["aliases"]),
         except_in=tuple(row.get("except_in", ())),
         groups=tuple(row.get("groups", ())),
+        description=row.get("description", ""),
+        later=tuple(row.get("later", ())),
     )
-
-
-def alias_key(phrase: str) -> str:
-    """What all the ways to write one alias share: no dots, one space for each joint, the straight apostrophe.
-
-    Two aliases with one key cannot be told apart in a text.
-    """
-    straight = re.sub(f"[{APOSTROPHES}]", "'", phrase.replace(".", ""))
-    return " ".join(re.split(rf"{_JOINTS}+", straight)).strip()
-
-
-def _phrase_pattern(phrase: str) -> str:
-    """The pattern of one phrase; it starts with a plain character so that the engine can skip it at a glance."""
-    if _INITIALISM.fullmatch(phrase):
-        return rf"(?:{phrase}s?|{''.join(letter + '[.]' for letter in phrase[:-1])}{phrase[-1]}[.]?)"
-    words = (re.escape(word) for word in re.split(rf"{_JOINTS}+", phrase.strip()))
-    body = re.sub(f"[{APOSTROPHES}]", f"[{APOSTROPHES}]", rf"{_JOINTS}+".join(words))
-    plural = "" if phrase.endswith("s") else "s?"
-    return f"(?ai:{body}{plural})" if phrase == phrase.lower() else body + plural

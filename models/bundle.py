@@ -1,37 +1,46 @@
 """The bundle: all that labelling needs, as plain data, with predictions of its own to prove that it still means the same.
 
-A folder: `bundle.json`, `arrays.safetensors`, `golden.jsonl`. No pickle, no class path.
+A folder: `bundle.json`, `arrays.safetensors`, `stance_encoder.safetensors`, `golden.jsonl`. No pickle, no class path.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
 
 from .actors import ActorBook
-from .encoder import Encoded, Encoder, Passage, Vectors
-from .news import Article, Mention, Paragraph, Stance, Statement, ThemeState
+from .encoder import Encoder, Passage, Vectors
+from .news import AUTHOR, Article, Called, Mention, Paragraph, Stance, Statement, ThemeState
+from .references import references
 from .stance import StanceHead, features
 from .themes import Themes
 from .voices import holder_at, voices
-from .wording import around
 
 
 @dataclass(frozen=True, slots=True)
 class TargetStance:
-    """Who takes which stance toward whom. `target`: an actor id; `holder`: a canonical actor, a speaker or `author`."""
+    """Who takes which stance toward whom. `target`: an actor id; `holder`: a canonical actor, a speaker or `author`.
+
+    `stance` is `unsure` where the `probability` of the `leaning` is too low; `options` are the stances not ruled out.
+    """
 
     target: str
-    stance: Stance
+    stance: Called
     probability: float
     holder: str
+    leaning: Stance
+    options: tuple[Stance, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a paragraph is about, and the stances in it, one for each actor it names.
+    """What a paragraph is about, and the stances in it, one for each actor it addresses.
 
-    `theme_parent` is the name of the broader theme; `second_theme` the id of the theme that would come next.
+    `theme_parent` is the name of the broader theme; `second_theme` the id of the theme that would come next;
+    `not_addressed` are actors that it names and says nothing of: a mere place, a part of another name.
     """
 
     theme: str
@@ -42,15 +51,20 @@ class Label:
     second_theme: str | None
     second_probability: float
     stances: tuple[TargetStance, ...]
+    not_addressed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderRef:
-    """Which encoder a bundle was trained with: where it came from, its revision and the engine that ran it."""
+    """Which encoder a bundle was trained with: where it came from, its revision and the engine that ran it.
+
+    `adapter`: the file of the bundle that holds its changed layers, for an encoder that is the bundled one adapted.
+    """
 
     model: str
     revision: str
     engine: str
+    adapter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +82,42 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Encodings:
+    """What the encoders make of a paragraph: `vector` (dim,) for its theme, `targets` (n_targets, features) for its stances."""
+
+    vector: Vectors
+    targets: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Encoders:
+    """The encoder of the themes and that of the stances."""
+
+    theme: Encoder
+    stance: Encoder
+
+    def encode(self, rows: Sequence[Read]) -> list[Encodings]:
+        """Encode paragraphs in order; those that name nobody are not read for stance."""
+        vectors = self.theme.encode([Passage(row.paragraph.text) for row in rows])
+        heard = iter(self.stance.encode([row.passage() for row in rows if row.targets]))
+        nothing = np.empty((0, 2 * self.stance.engine.dim), np.float32)
+        return [
+            Encodings(own.vector, features(next(heard)) if row.targets else nothing)
+            for row, own in zip(rows, vectors, strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
-    """A trained parley. Labels depend on an article's own text and nothing else."""
+    """A trained parley. Labels depend on an article's own text and nothing else.
+
+    `adapter`: the file that holds the layers of the stance encoder; a saved bundle takes it along.
+    """
 
     encoder_ref: EncoderRef
-    encoder: Encoder
+    stance_ref: EncoderRef
+    encoders: Encoders
+    adapter: Path
     actors: ActorBook
     themes: Themes
     stance: StanceHead
@@ -82,15 +127,15 @@ class Bundle:
     def label(self, articles: Sequence[Article]) -> list[tuple[Label, ...]]:
         """Labels per article, one for each paragraph in order."""
         read = [read_article(article, self.actors) for article in articles]
-        encoded = iter(self.encoder.encode([row.passage() for rows in read for row in rows]))
+        encoded = iter(self.encoders.encode([row for rows in read for row in rows]))
         return [tuple(self.label_read(row, next(encoded)) for row in rows) for rows in read]
 
-    def label_read(self, row: Read, encoded: Encoded) -> Label:
+    def label_read(self, row: Read, encoded: Encodings) -> Label:
         """The label of one paragraph whose vectors are at hand."""
         assignment = self.themes.assign(encoded.vector[None])[0]
         stances = tuple(
             _target_stance(self.stance, row, target, mentions, own)
-            for (target, mentions), own in zip(row.targets, features(encoded), strict=True)
+            for (target, mentions), own in zip(row.targets, encoded.targets, strict=True)
         )
         return Label(
             assignment.theme,
@@ -100,25 +145,36 @@ class Bundle:
             self.themes.parent_of(assignment.theme),
             assignment.second,
             assignment.second_probability,
-            stances,
+            tuple(stance for stance in stances if stance is not None),
+            tuple(target for (target, _), stance in zip(row.targets, stances, strict=True) if stance is None),
         )
 
 
 def read_article(article: Article, actors: ActorBook) -> tuple[Read, ...]:
     """Find targets and voices paragraph by paragraph, in the light of its article: speakers and full names."""
-    said = voices([paragraph.text for paragraph in article.prose], actors)
+    texts = [paragraph.text for paragraph in article.prose]
     return tuple(
-        Read(paragraph, tuple(actors.targets(paragraph.text).items()), own)
-        for paragraph, own in zip(article.prose, said, strict=True)
+        Read(paragraph, targets, own)
+        for paragraph, targets, own in zip(article.prose, references(texts, actors), voices(texts, actors), strict=True)
     )
 
 
-def holder_of(voices: Sequence[Statement], mentions: Sequence[Mention]) -> str:
-    """The voice that covers most of a target's mentions; the first of them on a tie."""
+def holder_of(voices: Sequence[Statement], mentions: Sequence[Mention], *, side_taken: bool) -> str:
+    """The voice that covers most of a target's mentions, the first of them on a tie.
+
+    Where a side is taken, a speaker comes before the author: news has its speakers take sides.
+    """
     holders = [holder_at(voices, mention.start, mention.end) for mention in mentions]
-    return max(holders, key=lambda holder: (holders.count(holder), -holders.index(holder)))
+    spoken = [holder for holder in holders if holder != AUTHOR]
+    among = spoken if side_taken and spoken else holders
+    return max(among, key=lambda holder: (among.count(holder), -among.index(holder)))
 
 
-def _target_stance(head: StanceHead, row: Read, target: str, mentions: Sequence[Mention], own: Vectors) -> TargetStance:
-    call = head.call(own, around(row.paragraph.text, mentions))
-    return TargetStance(target, call.stance, call.probability, holder_of(row.voices, mentions))
+def _target_stance(
+    head: StanceHead, row: Read, target: str, mentions: Sequence[Mention], own: Vectors
+) -> TargetStance | None:
+    call = head.call(own)
+    if call is None:
+        return None
+    holder = holder_of(row.voices, mentions, side_taken=call.leaning != "neutral")
+    return TargetStance(target, call.stance, call.probability, holder, call.leaning, call.options)

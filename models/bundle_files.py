@@ -3,56 +3,58 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
 from .actors import ActorBook
-from .bundle import Bundle, EncoderRef
+from .bundle import Bundle, EncoderRef, Encoders
 from .discriminant import Discriminants
 from .encoder import Encoder
 from .errors import ParleyError
 from .golden import Golden, label_texts, replay
-from .stance import StanceHead
+from .stance_files import head_arrays, head_numbers, read_head
 from .themes import Theme, Themes
-from .wording import Wording
 
-# Format 1 had one prototype and one anchor a theme; what it says is read as discriminants and exemplars (`_themes_1`).
-FORMAT = 2
-FORMATS = (1, FORMAT)
+# Formats 1 and 2 are read for their themes alone, so that a retraining keeps theme ids. Their stance came from the encoder
+# of the themes, and who speaks is found by further rules since: they would not label as they did.
+FORMAT = 3
+FORMATS = (1, 2, FORMAT)
+ADAPTER_FILE = "stance_encoder.safetensors"
 JSON_FILE, ARRAYS_FILE, GOLDEN_FILE = "bundle.json", "arrays.safetensors", "golden.jsonl"
 THEME_ARRAYS = ("center", "exemplars", "core")
 THEME_NUMBERS = ("floor", "margin", "temperature", "doubt", "nearest")
-STANCE_ARRAYS = ("weights", "bias", "shift")
 T = TypeVar("T")
+# Opens the encoder that a reference names; the folder is the bundle's, which may hold the layers of an adapted one.
+Open = Callable[[EncoderRef, Path], Encoder]
 
 
 def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
     """Write a bundle, with its labels of `golden_texts`, into an existing empty folder."""
     from safetensors.numpy import save_file
 
-    themes, stance = bundle.themes, bundle.stance
-    arrays = {name: getattr(themes, name) for name in THEME_ARRAYS} | {
-        name: getattr(stance, name) for name in STANCE_ARRAYS
-    }
+    themes = bundle.themes
+    arrays = {name: getattr(themes, name) for name in THEME_ARRAYS} | head_arrays(bundle.stance)
     learnt = themes.discriminants
     arrays |= {"theme_weights": learnt.weights, "theme_bias": learnt.bias, "theme_owners": learnt.owners}
-    arrays |= {"word_idf": stance.wording.idf, "word_weights": stance.wording.weights}
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / ARRAYS_FILE)
     facts = {
         "format": FORMAT,
         "encoder": asdict(bundle.encoder_ref),
+        "stance_encoder": asdict(bundle.stance_ref),
         "themes": {name: getattr(themes, name) for name in THEME_NUMBERS}
         | {"list": [asdict(theme) for theme in themes.themes]},
-        "stance": {"temperature": stance.temperature, "terms": stance.wording.terms},
+        "stance": head_numbers(bundle.stance),
         "actors": bundle.actors.to_rows(),
         "golden": len(golden_texts),
         "data_digest": bundle.data_digest,
         "made_with": bundle.made_with,
     }
+    shutil.copyfile(bundle.adapter, folder / ADAPTER_FILE)
     (folder / JSON_FILE).write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
     rows = [
         Golden(text, asdict(label)) for text, label in zip(golden_texts, label_texts(bundle, golden_texts), strict=True)
@@ -61,54 +63,67 @@ def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
     (folder / GOLDEN_FILE).write_text(lines, encoding="utf-8")
 
 
-def load(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
-    """Read a bundle and prove it: raises ParleyError on a missing or damaged file, an unknown format, a changed prediction."""
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What files paragraphs under themes: all that a bundle of an older format is read for."""
+
+    themes: Themes
+    encoder: Encoder
+
+
+def load(folder: Path, open_encoder: Open) -> Bundle:
+    """Read a bundle and prove it: raises ParleyError on a missing or damaged file, another format, a changed prediction."""
     bundle = read(folder, open_encoder)
     replay(bundle, read_golden(folder))
     return bundle
 
 
-def read(folder: Path, open_encoder: Callable[[EncoderRef], Encoder]) -> Bundle:
+def read(folder: Path, open_encoder: Open) -> Bundle:
     """Read a bundle without replaying its golden predictions."""
-    from safetensors.numpy import load_file
-
     facts = _facts(folder)
-    arrays: dict[str, Any] = _parsed(folder / ARRAYS_FILE, load_file)
-    ref = read_ref(folder)
-    actors, themes, stance = _parsed(folder, lambda _: _learnt(facts, arrays))
+    if facts["format"] != FORMAT:
+        raise ParleyError(
+            f"{folder / JSON_FILE} has format {facts['format']}: this version of parley would not label as that model did",
+            expected=f"format {FORMAT}: stance has an encoder of its own since, and speakers are found by further rules",
+            way_out="train anew with `parley train` (theme ids and names are kept), or label with the version that wrote it",
+        )
+    arrays = _arrays(folder)
+    ref, stance_ref = read_refs(folder)
     return Bundle(
         encoder_ref=ref,
-        encoder=open_encoder(ref),
-        actors=actors,
-        themes=themes,
-        stance=stance,
+        stance_ref=stance_ref,
+        encoders=Encoders(open_encoder(ref, folder), open_encoder(stance_ref, folder)),
+        adapter=folder / ADAPTER_FILE,
+        actors=_parsed(folder, lambda _: ActorBook.from_rows(facts["actors"])),
+        themes=_parsed(folder, lambda _: _themes(facts, arrays)),
+        stance=_parsed(folder, lambda _: read_head(facts["stance"], arrays)),
         data_digest=str(facts.get("data_digest")),
         made_with=dict(facts.get("made_with", {})),
     )
 
 
-def read_ref(folder: Path) -> EncoderRef:
-    """Which encoder a bundle needs."""
+def read_filing(folder: Path, open_encoder: Open) -> Filing:
+    """The themes of a bundle of any format, and their encoder."""
+    facts, arrays = _facts(folder), _arrays(folder)
+    ref = _parsed(folder / JSON_FILE, lambda _: EncoderRef(**facts["encoder"]))
+    return Filing(_parsed(folder, lambda _: _themes(facts, arrays)), open_encoder(ref, folder))
+
+
+def read_refs(folder: Path) -> tuple[EncoderRef, EncoderRef]:
+    """Which encoders a bundle needs, for themes and for stance."""
     facts = _facts(folder)
-    return _parsed(folder / JSON_FILE, lambda _: EncoderRef(**facts["encoder"]))
-
-
-def _learnt(facts: dict[str, Any], arrays: dict[str, Any]) -> tuple[ActorBook, Themes, StanceHead]:
-    """What a bundle's files say, put together."""
-    themes, stance = facts["themes"], facts["stance"]
-    rows = tuple(Theme(**{**row, "phrases": tuple(row["phrases"])}) for row in themes["list"])
-    wording = Wording(tuple(stance["terms"]), arrays["word_idf"], arrays["word_weights"])
-    head = StanceHead(
-        **{name: arrays[name] for name in STANCE_ARRAYS}, temperature=stance["temperature"], wording=wording
-    )
-    return (
-        ActorBook.from_rows(facts["actors"]),
-        _themes_1(rows, themes, arrays) if facts["format"] == 1 else _themes(rows, themes, arrays),
-        head,
+    return _parsed(
+        folder / JSON_FILE, lambda _: (EncoderRef(**facts["encoder"]), EncoderRef(**facts["stance_encoder"]))
     )
 
 
-def _themes(rows: tuple[Theme, ...], numbers: dict[str, Any], arrays: dict[str, Any]) -> Themes:
+def _themes(facts: dict[str, Any], arrays: dict[str, Any]) -> Themes:
+    numbers = facts["themes"]
+    rows = tuple(Theme(**{**row, "phrases": tuple(row["phrases"])}) for row in numbers["list"])
+    return _themes_1(rows, numbers, arrays) if facts["format"] == 1 else _themes_2(rows, numbers, arrays)
+
+
+def _themes_2(rows: tuple[Theme, ...], numbers: dict[str, Any], arrays: dict[str, Any]) -> Themes:
     return Themes(
         rows,
         discriminants=Discriminants(arrays["theme_weights"], arrays["theme_bias"], arrays["theme_owners"]),
@@ -118,7 +133,7 @@ def _themes(rows: tuple[Theme, ...], numbers: dict[str, Any], arrays: dict[str, 
 
 
 def _themes_1(rows: tuple[Theme, ...], numbers: dict[str, Any], arrays: dict[str, Any]) -> Themes:
-    """A cosine to a prototype is a linear score; the nearest anchor is one nearest exemplar."""
+    """One prototype and one anchor a theme: a cosine is a linear score, the nearest anchor one nearest exemplar."""
     return Themes(
         rows,
         center=arrays["center"],
@@ -142,6 +157,12 @@ def read_golden(folder: Path) -> list[Golden]:
             way_out="copy the bundle again, or train anew with `parley train`",
         )
     return rows
+
+
+def _arrays(folder: Path) -> dict[str, Any]:
+    from safetensors.numpy import load_file
+
+    return _parsed(folder / ARRAYS_FILE, load_file)
 
 
 def _facts(folder: Path) -> dict[str, Any]:

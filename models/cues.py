@@ -13,7 +13,7 @@ _CUE = re.compile(rf"\b(?:{'|'.join((*VERBS, *PHRASES, 'Said', 'Added', 'Wrote')
 _INVERTIBLE = frozenset((*INVERTIBLE, "Said", "Added", "Wrote"))
 _NO_CUE_AFTER = re.compile(
     r"(?:\b(?:who|which|to|not|n[o’']t|(?:would|could|should|might|may|must)(?: have)?|the|a|an|of|by|for|at|in)"
-    r"|\b(?:on|with|its|his|their|no|much|most)|\b(?:be|been|being|was|were|is|are)(?:\s+(?:also|further|often|never|\w+ly))?|[\-–])"
+    r"|\b(?:on|with|its|his|their|no|much|most)|\b(?:be|been|being|was|were|is|are)(?:\s+(?:also|further|often|never|\w+ly))?|n[’']t|[\-–])"
     r"\s*$"
 )
 _IMPERSONAL = re.compile(r"\b[Ii]t (?:was|is|has been)(?: also| further)? $")

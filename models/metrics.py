@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,3 +100,19 @@ def diversity(phrases: Sequence[Sequence[str]]) -> float:
     """Share of the themes' phrases that stand under one theme only, in [0, 1]."""
     counts = Counter(phrase.casefold() for own in phrases for phrase in own)
     return sum(n == 1 for n in counts.values()) / max(1, sum(counts.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Of the surest calls, a share `coverage` of all: the share `risk` that is wrong."""
+
+    coverage: float
+    risk: float
+
+
+def risk_coverage(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> list[Risk]:
+    """The risk-coverage curve (El-Yaniv and Wiener, JMLR 2010), one point for each distinct confidence, the surest first."""
+    order = np.argsort(-confidence, kind="stable")
+    wrong = np.cumsum(~right[order])
+    last = np.flatnonzero(np.append(np.diff(confidence[order]) != 0, True)) if len(order) else np.zeros(0, np.int64)
+    return [Risk((i + 1) / len(order), float(wrong[i]) / (i + 1)) for i in last.tolist()]

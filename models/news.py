@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 Stance = Literal["favor", "against", "neutral"]
+Called = Literal["favor", "against", "neutral", "unsure"]
 ThemeState = Literal["core", "assigned", "outside"]
 ParagraphKind = Literal["headline", "standfirst", "body", "quote", "crosshead", "caption"]
 DateOrigin = Literal["metadata", "published in", "date line", "byline", "dateline", "file name", "none"]
 
 STANCES: tuple[Stance, ...] = ("against", "favor", "neutral")
+UNSURE: Literal["unsure"] = "unsure"
 KINDS: tuple[ParagraphKind, ...] = ("headline", "standfirst", "body", "quote", "crosshead", "caption")
 # The kinds that are prose: they are learnt from and labelled; the others only structure a page.
 PROSE: frozenset[ParagraphKind] = frozenset({"standfirst", "body", "quote"})
@@ -75,7 +77,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A target or speaker. An alias inside one of the `except_in` phrases is no mention."""
+    """A target or speaker. An alias inside one of the `except_in` phrases is no mention.
+
+    `later` phrases mean the actor once its article has named it in full; `description` tells people who or what it is.
+    """
 
     id: str
     name: str
@@ -83,6 +88,8 @@ class Actor:
     aliases: tuple[str, ...]
     except_in: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    description: str = ""
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

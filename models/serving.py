@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "theme", "theme_name", "theme_probability", "theme_state", "theme_parent", "second_theme", "second_probability", "stances",
+    "not_addressed",
 )  # fmt: skip
 # Where a label may say nothing. Among strings pandas reads None as NaN, which is neither a text nor JSON.
 OPTIONAL = ("theme_parent", "second_theme")
+LISTS = ("stances", "not_addressed")
 
 
 class ParleyModel:
-    """Labels the `text` column, row by row; `stances` is a JSON list, since a table cell holds no list everywhere."""
+    """Labels the `text` column, row by row; `stances` and `not_addressed` are JSON lists: a cell holds no list everywhere."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
@@ -41,7 +43,7 @@ class ParleyModel:
             )
         labels = self.bundle.label([text_article(tidy(text)) for text in texts])
         rows = [asdict(label) for (label,) in labels]
-        cells = [{**row, "stances": json.dumps(row["stances"], ensure_ascii=False)} for row in rows]
+        cells = [{**row, **{name: json.dumps(row[name], ensure_ascii=False) for name in LISTS}} for row in rows]
         kinds = dict.fromkeys(OPTIONAL, "object")
         return pd.DataFrame(
             {name: pd.Series([cell[name] for cell in cells], dtype=kinds.get(name)) for name in COLUMNS}
@@ -53,5 +55,5 @@ def _load_pyfunc(data_path: str) -> ParleyModel:
     return ParleyModel(load(Path(data_path), _open))
 
 
-def _open(ref: EncoderRef) -> Encoder:
+def _open(ref: EncoderRef, folder: Path) -> Encoder:
     return open_prepared(ref.revision, ref.engine)

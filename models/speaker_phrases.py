@@ -9,6 +9,7 @@ from . import speech_words as words_for
 from .actors import ActorBook
 from .papers import is_paper, owner_of
 from .persons import person_in
+from .speech import Span
 
 _WORD = re.compile(r"\S+")
 _SKIPPED = re.compile(
@@ -16,10 +17,13 @@ _SKIPPED = re.compile(
 )
 _DANGLING = re.compile(r"\b(?:of|for|to|with|in|by)$")
 _PORTFOLIO = re.compile(r"\b(?:Assistant|Advis[eo]r|Representative|Envoy|Committee|Coordinator)\b(?!.*day\b)")
+_ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
+_MOST_WORDS = 8  # of a speaker who is neither a person nor a known office or role
 _ONE = frozenset({"a", "an", "one", "another"})
 _THE = frozenset({"the", "this", "that", "these", "those"})
 _EDGE = frozenset({*words_for.PREPOSITIONS, *words_for.PRONOUNS, "the", "a", "an"})
 _VERBS = frozenset(words_for.VERBS) | words_for.STOPS
+_WHEN = words_for.WEEKDAYS | words_for.MONTHS | frozenset(words_for.OPENINGS)
 _SIGNS = " \t\n.,:;!?()[]_-–—•“”‘’'\""
 
 
@@ -47,13 +51,37 @@ class Speaker:
 
 def speaker_from(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
     """The speaker named from `start` on, up to the first word that cannot belong to the name of one."""
+    name = _name_at(plain, start, end)
+    return _named(plain, name.start, name.end, book) if name.end > name.start else None
+
+
+def anybody_from(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
+    """The same where a verb tells that somebody speaks: then “the bank” and “my father” are speakers too."""
+    name = _name_at(plain, start, end)
+    phrase = plain[name.start : name.end].rstrip(" ,.:;")
+    words = phrase.split()
+    if not words or len(words) > _MOST_WORDS or _is_no_name(words[0]):
+        return None
+    known = _named(plain, name.start, name.end, book)
+    role = _trimmed(_ARTICLE.sub("", phrase))
+    if known or not role or _DANGLING.search(phrase):
+        return known
+    return Speaker(None, role, name.start, name.start + len(phrase), is_new=True, is_thing=True, is_passing=True)
+
+
+def _is_no_name(word: str) -> bool:
+    bare = _bare(word)
+    return bare in words_for.OPENINGS or bare in _VERBS or bare.endswith(("ing", "ed"))
+
+
+def _name_at(plain: str, start: int, end: int) -> Span:
     skipped = _SKIPPED.match(plain, start, end)
     start = stop = skipped.end() if skipped else start
     for word in _WORD.finditer(plain, start, end):
         if stop > start and _ends_a_name(word, plain[start:end], start):
             break
         stop = word.end()
-    return _named(plain, start, stop, book) if stop > start else None
+    return Span(start, stop)
 
 
 def speaker_up_to(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
@@ -64,6 +92,8 @@ def speaker_up_to(plain: str, start: int, end: int, book: ActorBook) -> Speaker 
     first = len(words)
     while first > 0 and _may_name(words[first - 1].group()):
         first -= 1
+    while first < len(words) and _bare(words[first].group()) in _WHEN:
+        first += 1
     return _named(plain, words[first].start(), words[-1].end(), book) if first < len(words) else None
 
 
@@ -80,6 +110,8 @@ def _ends_a_name(word: re.Match[str], phrase: str, start: int) -> bool:
     if bare in {"the", "a", "an"}:
         return before not in {"of", "for", "to", "and"}
     if lower and bare in words_for.VERBS and before not in {"the", "a", "an"}:
+        return True
+    if lower and bare.endswith("ly") and bare not in words_for.NOUNS_IN_LY:
         return True
     is_verb = lower and bare.endswith(("ing", "ed")) and bare not in words_for.ADJECTIVES
     return (is_verb and before not in {"the", "a", "an"}) or (
@@ -129,7 +161,7 @@ def _named(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
 
 
 def _role(phrase: str, words: list[str], start: int, end: int) -> Speaker | None:
-    role = _trimmed(re.sub(r"^(?:the|a|an|its|his|her|their)\s+", "", phrase, flags=re.IGNORECASE))
+    role = _trimmed(_ARTICLE.sub("", phrase))
     one = words[0] in _ONE
     crowd = words[0] != "the" and (
         not words_for.CROWDS.isdisjoint(words) or words_for.CROWD_ENDING.search(words[0]) is not None

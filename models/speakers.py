@@ -9,7 +9,7 @@ from dataclasses import replace
 from . import speech_words as words_for
 from .actors import ActorBook
 from .papers import body_in, introduced, issuer_at
-from .speaker_phrases import Speaker, speaker_from, speaker_up_to
+from .speaker_phrases import Speaker, anybody_from, speaker_from, speaker_up_to
 
 _LONGEST_GAP = 30  # characters between a thing that speaks and its cue
 _LONGEST = 220  # characters; a speaker is named near the cue
@@ -19,6 +19,8 @@ _ASIDE = re.compile(r"\s*(?:who|whose|which|where|now|then|son|daughter|aged|\d+
 _SUBORDINATE = re.compile(
     r"\s*(?:after|as|when|because|although|though|since|before|if|until|unless|while|which|who)\b"
 )
+_CLAUSE = re.compile(r"\b(?:and|but|that|as|because|while|when|since|after|before|although|though|if)\s+")
+_WITHIN = re.compile(r" (?:after|when|because|although|though|since|while|before|until) (?!\w+ing\b)")
 _INDEFINITE = re.compile(r"\s*an?\b")
 _PAUSE = re.compile(r"[,;:]\s|[,;:.”\"“]?$|[”“\"]")
 _MAY_FOLLOW = re.compile(
@@ -38,7 +40,28 @@ def speaker_before_cue(plain: str, start: int, cue: int, book: ActorBook) -> Spe
         return speaker_up_to(plain, pieces[0].start(), pieces[0].end(), book)
     if pieces and _SUBORDINATE.match(pieces[-1].group()) and "," not in plain[pieces[-1].end() : cue]:
         return None
-    return _issuer_first(_nearest(plain, pieces, cue, book), plain, cue, book)
+    found = _nearest(plain, pieces, cue, book)
+    if found and pieces[-1].start() <= found.start and _has_own_subject(plain, found.end, cue, book):
+        return None
+    return _issuer_first(found, plain, cue, book)
+
+
+def _has_own_subject(plain: str, start: int, cue: int, book: ActorBook) -> bool:
+    """“The road was closed after X blamed Y”: a clause in between has a speaker of its own for the cue."""
+    clause = _WITHIN.search(plain, start, cue)
+    return clause is not None and speaker_from(plain, clause.end(), cue, book) is not None
+
+
+def teller_before(plain: str, start: int, cue: int, book: ActorBook) -> Speaker | None:
+    """Whoever stands right before “said”, though it be “the bank” or “my father”."""
+    pieces = list(_PIECE.finditer(plain, max(start, cue - _LONGEST), cue))
+    if not pieces or pieces[-1].end() < cue:
+        return None
+    last = pieces[-1]
+    clause = list(_CLAUSE.finditer(plain, last.start(), cue))
+    found = anybody_from(plain, clause[-1].end() if clause else last.start(), cue, book)
+    between = plain[found.end : cue].split() if found else []
+    return found if all(word in words_for.STOPS or word.endswith("ly") for word in between) else None
 
 
 def _nearest(plain: str, pieces: Sequence[re.Match[str]], cue: int, book: ActorBook) -> Speaker | None:
@@ -68,9 +91,15 @@ def speaker_after_cue(plain: str, cue: int, end: int, book: ActorBook) -> Speake
     return found if found and _MAY_FOLLOW.match(plain, found.end, end) else None
 
 
+def teller_after(plain: str, cue: int, end: int, book: ActorBook) -> Speaker | None:
+    """Whoever stands right after an inverted “said”, though it be “the ruling” or “my father”."""
+    found = anybody_from(plain, cue, _pause_after(plain, cue, end), book)
+    return found if found and _MAY_FOLLOW.match(plain, found.end, end) else None
+
+
 def source_named(plain: str, cue: int, end: int, book: ActorBook) -> Speaker | None:
     """The speaker of “according to X”; for “a report released by X” that is X."""
-    return _issuer_first(speaker_from(plain, cue, _pause_after(plain, cue, end), book), plain, end, book)
+    return _issuer_first(anybody_from(plain, cue, _pause_after(plain, cue, end), book), plain, end, book)
 
 
 def _issuer_first(speaker: Speaker | None, plain: str, end: int, book: ActorBook) -> Speaker | None:
@@ -99,6 +128,13 @@ def issuer_of(plain: str, start: int, end: int, book: ActorBook) -> str | None:
     active = named.start == start
     found = (speaker_before_cue if active else speaker_from)(plain, named.start, named.end, book)
     return _issuer(found, plain) if found else None
+
+
+def subject_at(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:
+    """The subject of a sentence, where it stands first or after an opening such as “On Monday,”."""
+    opening = _OPENED.match(plain, start, min(end, start + _LONGEST))
+    start = opening.end() if opening else start
+    return None if _OPENING.match(plain, start) else speaker_from(plain, start, min(end, start + _LONGEST), book)
 
 
 def subject_of(plain: str, start: int, end: int, book: ActorBook) -> str | None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .speech_words import TELLING
+
 _OPENERS = "“‟„"
 _CLOSERS = "”"
+_CLOSING = frozenset('”"')
+_APOSTROPHES = re.compile(r"(?:''|‘‘|’’)")
 _SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)(?:[^‘“”\"’']|[’'](?=\w))+[’'](?!\w)")
 _BRACKETED = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 _END = re.compile(
     r"[.!?…][”\"’')\]]{0,4}(?:\s+|(?<=[a-z)”\"’][.!?])(?=[“\"]?[A-Z][a-z]))|(?<=[.!?_][”\"])(?=[“\"A-Z])|\n\s*"
 )
+# “Why now?” Zadran asked: the question ends, the sentence does not.
+_TOLD_AFTER = re.compile(rf"(?:[A-Z][\w.’'-]*\s){{1,4}}(?:{'|'.join(sorted(TELLING))})\b")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Maj|Col|Brig|Capt|Adm|Sgt|Sen|Rep|Reps|Sens|Gov|Hon|St|Jr|Sr|Rev|Engr|Amb|vs|No|Jan|Feb"
     r"|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Ret|retd|Rs|e\.g|i\.e|H\.E|Ph\.D)|\b[A-Z])\.$"
@@ -28,6 +34,7 @@ class Span:
 
 def quotations(text: str) -> tuple[Span, ...]:
     """The quoted stretches, marks included, in order, none inside another; one never closed runs to the text's end."""
+    text = _with_double_marks(text)
     doubles = _double_quoted(text)
     single = (Span(m.start(), m.end()) for m in _SINGLE.finditer(_blotted(text, doubles)))
     return tuple(sorted([*doubles, *single], key=lambda span: span.start))
@@ -35,7 +42,7 @@ def quotations(text: str) -> tuple[Span, ...]:
 
 def veiled(text: str, quoted: tuple[Span, ...]) -> str:
     """`text`, as long as before, with what stands in quotation marks or brackets blotted out, unseen by any rule."""
-    return _BRACKETED.sub(lambda m: " " * len(m.group()), _blotted(text, quoted))
+    return _BRACKETED.sub(lambda m: " " * len(m.group()), _blotted(_with_double_marks(text), quoted))
 
 
 def sentences(plain: str) -> tuple[Span, ...]:
@@ -43,11 +50,24 @@ def sentences(plain: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     start = 0
     for m in _END.finditer(plain):
-        if not _ABBREVIATED.search(plain[max(0, m.start() - 8) : m.start() + 1]):
+        if not _goes_on(m, plain) and not _ABBREVIATED.search(plain[max(0, m.start() - 8) : m.start() + 1]):
             spans.append(Span(start, m.end()))
             start = m.end()
     spans.append(Span(start, len(plain)))
     return tuple(span for span in spans if plain[span.start : span.end].strip())
+
+
+def _goes_on(end: re.Match[str], plain: str) -> bool:
+    """Whether what ends is only a quotation within its sentence."""
+    if end.group()[1:2] not in _CLOSING:
+        return False
+    asked = end.group()[0] in "?!" and _TOLD_AFTER.match(plain, end.end()) is not None
+    return asked or plain[end.end() : end.end() + 1].islower()
+
+
+def _with_double_marks(text: str) -> str:
+    """`text`, as long as before, with a quotation mark for each pair of apostrophes that stands for one."""
+    return _APOSTROPHES.sub(lambda m: ' "' if text[m.end() : m.end() + 1].isalnum() else '" ', text)
 
 
 def _double_quoted(text: str) -> list[Span]:

@@ -14,12 +14,25 @@ demanded asked asks vowed pledged promised assured assures hoped expressed expre
 lauded lauds hailed hails commended commends appreciated appreciates welcomed welcomes thanked congratulated applauded
 saluted condemned condemns denounced denounces deplored criticised criticized criticises criticizes slammed blasted
 blamed blames accused accuses accuse lamented regretted recalled recalls announced announces declared declares
-disclosed revealed confirmed confirms mentioned informed apprised apprized briefed echoed cited defended tweeted posted
-wrote writes proclaimed proposed suggested suggests recommended advised believed believes believe desired wished agreed
-concluded elaborated quipped complained testified predicted reported wants wanted sought offered reminded termed
-described describes countered threatened threatens opposed opposes endorsed advocated questioned appealed invited
-apologised apologized decried faulted chided rebuked felt feels grumbled charged retorted considers cursed reproached
-credited repeated joked
+disclosed revealed confirmed confirms mentioned informed apprised apprized briefed echoed cited defended tweeted
+posted wrote writes proclaimed proposed suggested suggests recommended advised believed believes believe desired
+wished agreed concluded elaborated quipped complained testified predicted reported wants wanted sought offered
+reminded termed described describes countered threatened threatens opposed opposes endorsed advocated questioned
+appealed invited apologised apologized decried faulted chided rebuked felt feels grumbled charged retorted considers
+cursed reproached credited repeated joked continued continues thinks finds supported supports backed backs boasted
+boasts brags bragged touted touts mocked mocks railed encouraged encourages implored declined declines refused refuses
+pleaded vows promises proposes disputes disputed attests portrayed likened worried feared suspects predicts estimated
+learned blasts shouted chanted chants challenged chastised castigated rebutted contends contended posits recounted
+speculated signaled signalled hinted implied implies swore swears ridiculed exhorted instructed requested complains
+concedes cites confesses confessed recommends retweeted emailed answered advises defends suggest think acknowledge
+predict contend applauds applaud laments
+""".split()
+SAYING = """
+saying adding telling claiming arguing stating noting warning insisting stressing suggesting asking urging calling
+demanding accusing blaming praising pressing promising pledging vowing criticizing criticising denouncing condemning
+describing explaining questioning acknowledging announcing declaring predicting complaining citing writing tweeting
+proposing defending mocking emphasizing emphasising alleging maintaining asserting recalling repeating replying
+reiterating
 """.split()
 PHRASES = (
     r"point(?:ed|s) out",
@@ -29,17 +42,31 @@ PHRASES = (
     r"extended (?:\w+ ){0,2}(?:condolences|gratitude|congratulations|greetings|thanks|felicitations|support)",
     r"lash(?:ed|es) out",
     r"shared (?:\w+ )?concerns?",
-    r"(?:answered|allowed|found|held|protested|ruled|counselled|learned) that",
+    r"(?:claims?|hopes?|fears?|doubts|demands|estimates|cautions|worries)(?= (?:that|he|she|it|they)\b)",
+    r"(?:answered|projected|allowed|found|held|protested|ruled|counselled|learned) that",
     r"t(?:ook|akes) (?:issue|exception|aim)",
     r"read(?= (?:an?|the) )",
-    r"(?:shows?|showed|states|indicates?|indicated|reveals?)(?= that\b)",
-    r"(?:is|are|was|were|has been|have been) (?:also )?"
-    r"(?:urging|calling|warning|demanding|accusing|blaming|praising|asking|insisting|saying|pressing)",
+    r"reads(?=[.,:])",
+    r"reports(?=(?:[:,]| that\b))",
+    r"attack(?:ed|s)(?= [“\"])",
+    r"call(?= (?:him|her|it|them)\b)",
+    r"puts? it",
+    r"(?:shows?|showed|states|notes|indicates?|indicated|reveals?)(?= that\b)",
+    rf"(?:is|are|was|were|has been|have been|had been) (?:(?:also|now|still|again|\w+ly) )?(?:{'|'.join(SAYING)})",
 )
 INVERTIBLE = """
 said says read added adds wrote writes explained noted observed replied remarked argued insisted complained recalled
-grumbled joked quipped
+grumbled joked quipped countered retorted warned declared continued asked asks insists admitted responded claimed
+concluded reported acknowledged conceded lamented
 """.split()
+# Verbs whose subject speaks, whatever it is called; of the others only a person, an office or a role is the speaker.
+TELLING = frozenset(
+    """
+said says say told tells added adds wrote writes argued argues insisted insists warned warns noted explained explains
+continued continues replied responded urged urges urge believes believe thinks think announced asked asks reported
+reports demanded shouted
+""".split()
+)
 PARTICIPLES_OF_CUES = """
 promised pledged proposed announced offered declared reported suggested predicted accused wanted sought
 """.split()
@@ -81,24 +108,33 @@ senator lawmaker analyst expert general commander officer diplomat director chai
 delegate scholar journalist activist critic observer governor prince king refugee businessman trader dignitary visitor
 guest doctor lawyer judge captain aide member republican democrat resident participant witness militant negotiator
 monitor colonel head representative advocate elder organiser organizer campaigner owner farmer soldier fighter teacher
-nurse cleric mayor relative
+nurse cleric mayor relative narrator reporter host editor writer economist researcher scientist strategist pollster
+surrogate attorney prosecutor voter candidate nominee congressman congresswoman veteran historian columnist
 """.split()
 _PAPERS = """
 statement report release communique notification handout letter message document cable notice description memo readout
 transcript survey study dossier summary declaration handbook email bulletin circular
+agreement treaty accord deal constitution poll figure footage video analysis ruling lawsuit filing
 """.split()
 PAPERS = frozenset(
-    (*_PAPERS, *(f"{paper}s" for paper in _PAPERS), "communiqué", "studies", "surveys", "summaries", "notes")
+    (
+        *_PAPERS,
+        *(f"{paper}s" for paper in _PAPERS),
+        *"communiqué studies surveys summaries notes data statistics estimates records analyses polling".split(),
+    )
 )
 # Papers that are the very words of whoever speaks; a report may be about what others say.
 SPOKEN_PAPERS = frozenset("statement release handout communique communiqué notification declaration".split())
 _BODIES = "source office department government delegation side committee forum group court commission council".split()
 _BODIES += "military embassy consulate".split()
+_ORGANISATIONS = "campaign administration organisation organization association union institute company bank".split()
+_ORGANISATIONS += "fund network charity coalition alliance regime team".split()
 ROLES = frozenset(
     (
         *PERSONS,
         *_BODIES,
-        *(f"{role}s" for role in (*PERSONS, *_BODIES)),
+        *_ORGANISATIONS,
+        *(f"{role}s" for role in (*PERSONS, *_BODIES, "campaign", "organisation", "organization", "union", "bank")),
         *PAPERS,
         *"authorities ministry agency police party parties army press witnesses pm fm coas nsa dpm sapm dg cm".split(),
     )
@@ -109,7 +145,7 @@ CROWD_ENDING = re.compile(r"(?:[a-z]ers|[a-z]ors|ies|ents|ists|ians|ees)$")
 THINGS = frozenset("it they press committee sides".split())
 INSTITUTIONS = frozenset(
     "army military ministry office department government commission council court committee agency".split()
-) | {"group", "embassy"}
+) | {"group", "embassy", *_ORGANISATIONS}
 # “An Afghan trader” is no office of Afghanistan.
 PRIVATE = frozenset(
     """
@@ -120,8 +156,11 @@ observers
 )
 
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+MONTHS = frozenset("january february march april may june july august september october november december".split())
+# Words in -ly that stand within the name of a speaker.
+NOUNS_IN_LY = frozenset("ally assembly daily early elderly family july weekly monthly only supply".split())
 ADVERBS = frozenset(
-    "strongly categorically separately meanwhile recently briefly clearly repeatedly again once".split()
+    "strongly categorically separately meanwhile recently briefly clearly repeatedly again once often always still".split()
 )
 STOPS = (
     ADVERBS

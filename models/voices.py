@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from .actors import ActorBook
-from .attribution import told_by
+from .attribution import Attributed, signed_by, told_by, turns
 from .floor import UNKNOWN_SPEAKER, Floor
 from .news import AUTHOR, Statement
 from .papers import speaks_in_paper
@@ -29,11 +29,11 @@ _PRONOUN = re.compile(r"\b(?:he|she|his|her)\b", re.IGNORECASE)
 class _Reading:
     """What one paragraph says, and who has the floor after it."""
 
-    statements: tuple[Statement, ...]
+    statements: tuple[Attributed, ...]
     floor: Floor
 
 
-def voices(paragraphs: Sequence[str], book: ActorBook) -> tuple[tuple[Statement, ...], ...]:
+def voices(paragraphs: Sequence[str], book: ActorBook) -> tuple[tuple[Attributed, ...], ...]:
     """What is said in each paragraph of an article, read in order; a surname alone is the person named in full."""
     names = full_names(paragraphs, book)
     found, floor = [], Floor()
@@ -44,7 +44,7 @@ def voices(paragraphs: Sequence[str], book: ActorBook) -> tuple[tuple[Statement,
     return tuple(found)
 
 
-def statements(text: str, book: ActorBook, carried: str | None) -> tuple[Statement, ...]:
+def statements(text: str, book: ActorBook, carried: str | None) -> tuple[Attributed, ...]:
     """What is said in a paragraph and by whom, in text order.
 
     A sentence with a cue (“said”, “urged”, “according to”) belongs to its speaker: all of it but the words that name
@@ -71,18 +71,22 @@ def holder_at(statements: Sequence[Statement], start: int, end: int) -> str:
 def _read(text: str, book: ActorBook, floor: Floor) -> _Reading:
     quoted = quotations(text)
     plain = veiled(text, quoted)
-    found: list[Statement] = []
+    found: list[Attributed] = []
+    source: Span | None = None
     floor = floor.anew()
-    for sentence in sentences(plain):
-        told = told_by(plain, sentence, book)
+    whole = signed_by(plain, book)
+    parts = (part for sentence in sentences(plain) for part in turns(plain, sentence, book))
+    for sentence in (Span(0, len(text)),) if whole else parts:
+        told = whole or told_by(plain, sentence, book)
         if told:
             holder = _holder(told.speaker, floor, "" if found else plain, book)
-            found += (Statement(holder, told.cue, s.start, s.end) for s in told.said(sentence, text))
+            source = Span(told.speaker.start, told.speaker.end)
+            found += (Attributed(holder, told.cue, s.start, s.end, source) for s in told.said(sentence, text))
             floor = floor.taken_by(holder, told.speaker, in_paper=speaks_in_paper(plain, sentence.start, sentence.end))
         else:
             inside = [q for q in quoted if q.start < sentence.end and q.end > sentence.start]
             alone = bool(found) or _stands_alone(inside, sentence, plain)
-            found += _unattributed(text, inside, floor.quoted if alone else UNKNOWN_SPEAKER)
+            found += _unattributed(text, inside, floor.quoted if alone else UNKNOWN_SPEAKER, source)
             floor = floor.passed_to(
                 subject_of(plain, sentence.start, sentence.end, book),
                 issuer_of(plain, sentence.start, sentence.end, book),
@@ -105,7 +109,7 @@ def _stands_alone(quoted: Sequence[Span], sentence: Span, plain: str) -> bool:
     return not lead.strip() or _PRONOUN.search(lead) is not None
 
 
-def _unattributed(text: str, quoted: Sequence[Span], holder: str) -> list[Statement]:
+def _unattributed(text: str, quoted: Sequence[Span], holder: str, source: Span | None) -> list[Attributed]:
     """Quotations of a sentence that names no speaker; a name or a few words are the outlet's own distance."""
     spoken = (
         q
@@ -113,4 +117,4 @@ def _unattributed(text: str, quoted: Sequence[Span], holder: str) -> list[Statem
         if len(text[q.start : q.end].split()) > _SCARE_WORDS
         and not _NAMING.search(text[max(0, q.start - 40) : q.start])
     )
-    return [Statement(holder, "quotation", q.start, q.end) for q in spoken]
+    return [Attributed(holder, "quotation", q.start, q.end, source) for q in spoken]

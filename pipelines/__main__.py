@@ -74,7 +74,7 @@ def label(chosen: argparse.Namespace) -> None:
     from pipelines.report.summary import label_summary
 
     config = _config(chosen)
-    done = run(chosen.paths, Path(chosen.out), chosen.model, Progress(), config.reading)
+    done = run(chosen.paths, Path(chosen.out), chosen.model, Progress(), config.reading, chosen.why)
     _say("\n".join(label_summary(done, config.articles)))
 
 
@@ -83,6 +83,13 @@ def _config(chosen: argparse.Namespace) -> TrainConfig:
     from pipelines.config import TrainConfig
 
     return TrainConfig.read(Path(chosen.config)) if chosen.config else TrainConfig()
+
+
+def pretrain(chosen: argparse.Namespace) -> None:
+    from pipelines.pretrain import pretrain as run
+    from pipelines.report.summary import pretrain_summary
+
+    _say("\n".join(pretrain_summary(run(Path(chosen.data), Path(chosen.out), _say))))
 
 
 def runs(chosen: argparse.Namespace) -> None:
@@ -109,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         (train, _train_arguments, "discover themes and learn stance from articles; logs an MLflow run"),
         (read, _read_arguments, "show what is understood of articles, without labelling them"),
         (label, _label_arguments, "label articles with the champion"),
+        (pretrain, _pretrain_arguments, "make the shipped stance anew from annotated data (an hour or two)"),
         (runs, _runs_arguments, "list training runs, newest first"),
         (promote, _promote_arguments, "make a version the champion by hand, whatever the gates said"),
     ):
@@ -141,6 +149,9 @@ def _label_arguments(own: argparse.ArgumentParser) -> None:
     own.add_argument(
         "--model", default="parley", metavar="NAME|URI", help="parley, parley@challenger, models:/parley/3 or a folder"
     )
+    own.add_argument(
+        "--why", action="store_true", help="tell which words moved each stance (.jsonl; about 20 times slower)"
+    )
 
 
 def _path_arguments(own: argparse.ArgumentParser) -> None:
@@ -148,6 +159,15 @@ def _path_arguments(own: argparse.ArgumentParser) -> None:
         "paths", nargs="+", metavar="PATH", help="a file, folder, glob or zip file of articles; - for standard input"
     )
     own.add_argument("--config", metavar="FILE", help="a YAML file whose `reading` part says how to read")
+
+
+def _pretrain_arguments(own: argparse.ArgumentParser) -> None:
+    own.add_argument(
+        "--data", required=True, metavar="FOLDER", help="holds stance/ and news/: see seeds/stance/MODEL_CARD.md"
+    )
+    own.add_argument(
+        "--out", default="seeds/stance", metavar="FOLDER", help="where the weights go (default: seeds/stance)"
+    )
 
 
 def _runs_arguments(own: argparse.ArgumentParser) -> None:

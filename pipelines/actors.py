@@ -8,15 +8,17 @@ from typing import Any
 
 import yaml
 
-from models.actors import GROUP, ActorBook, alias_key
+from models.actors import GROUP, POLICY, ActorBook
+from models.aliases import alias_key
 from models.errors import ParleyError
 
-KINDS = ("state", "government", "armed group", "organisation", GROUP)
-_TEXTS = ("id", "name", "kind")
-_LISTS = ("aliases", "except_in", "groups")
-_REQUIRED = (*_TEXTS, "aliases")
+KINDS = ("state", "government", "armed group", "organisation", "person", GROUP, POLICY)
+_REQUIRED = ("id", "name", "kind", "aliases")
+_TEXTS = ("id", "name", "kind", "description")
+_LISTS = ("aliases", "except_in", "groups", "later")
 _EXPECTED = (
-    "a YAML list of entries with id, name, kind (" + ", ".join(KINDS) + "), aliases, and if needed except_in and groups"
+    f"a YAML list of entries with id, name, kind ({', '.join(KINDS)}), aliases, and if needed except_in, groups, "
+    "description and later (phrases in lower case, such as “the deal”, that are nobody's alias)"
 )
 
 
@@ -57,6 +59,7 @@ def _faults(entries: list[Any]) -> Iterator[str]:
     yield from _repeated_ids(entries)
     mappings = [(where, entry) for where, entry in named if isinstance(entry, dict)]
     yield from _shared_phrases(mappings)
+    yield from _later_faults(mappings)
     yield from _group_faults(mappings)
 
 
@@ -110,16 +113,37 @@ def _texts(entry: dict[str, Any], *keys: str) -> list[str]:
 
 def _shared_phrases(mappings: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:
     """A name or alias must lead to one actor, and cannot be shielded everywhere."""
-    owners: dict[str, str] = {}
+    owners = _owners(mappings)
     for where, entry in mappings:
         for phrase in dict.fromkeys(_texts(entry, "name", "aliases")):
-            owner = owners.setdefault(alias_key(phrase), where)
-            if owner != where:
-                yield f"{where}: alias {phrase!r} is claimed by {owner} too"
+            if owners[alias_key(phrase)] != where:
+                yield f"{where}: alias {phrase!r} is claimed by {owners[alias_key(phrase)]} too"
+    for policies in (False, True):  # each are looked for on their own: “Afghan policy” may hide a state and be a policy
+        alike = [(where, entry) for where, entry in mappings if (entry.get("kind") == POLICY) == policies]
+        owners = _owners(alike)
+        for where, entry in alike:
+            shields = [phrase for phrase in _texts(entry, "except_in") if alias_key(phrase) in owners]
+            yield from (f"{where}: except_in {own!r} is an alias of {owners[alias_key(own)]}" for own in shields)
+
+
+def _later_faults(mappings: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:
+    """A phrase that needs the full name before it is found in any case, and cannot be a full name as well."""
+    owners = _owners(mappings)
     for where, entry in mappings:
-        for phrase in _texts(entry, "except_in"):
+        for phrase in _texts(entry, "later"):
+            if phrase != phrase.lower():
+                yield f"{where}: later {phrase!r} is not in lower case (write {phrase.lower()!r})"
             if alias_key(phrase) in owners:
-                yield f"{where}: except_in {phrase!r} is an alias of {owners[alias_key(phrase)]}"
+                yield f"{where}: later {phrase!r} is an alias of {owners[alias_key(phrase)]}"
+
+
+def _owners(mappings: list[tuple[str, dict[str, Any]]]) -> dict[str, str]:
+    """The entry that claims each name and alias first."""
+    owners: dict[str, str] = {}
+    for where, entry in mappings:
+        for phrase in _texts(entry, "name", "aliases"):
+            owners.setdefault(alias_key(phrase), where)
+    return owners
 
 
 def _group_faults(mappings: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from models.bundle import Bundle, EncoderRef
-from models.bundle_files import read
+from models.bundle import EncoderRef
+from models.bundle_files import Filing, read_filing
 from models.encoder import Encoder, Vectors
 from models.errors import ParleyError
-from pipelines.encoders import open_ref
+from pipelines.adapter import open_ref
 from pipelines.registry import choose_bundle
 from pipelines.store import MODEL, write_whole
 from pipelines.theme_alignment import Champion
@@ -26,37 +26,37 @@ IN_BUNDLE = "theme_ids.json"
 
 @dataclass(frozen=True, slots=True)
 class OpenChampion:
-    """A champion's bundle, where it comes from, and the ids that it and those before it have retired."""
+    """How a champion files paragraphs, where it comes from, and the ids that it and those before it have retired."""
 
-    bundle: Bundle
+    filing: Filing
     version: str
     run_id: str
     retired: tuple[str, ...]
 
     def read(self, texts: Sequence[str], vectors: Vectors, encoder: Encoder) -> Champion:
         """How it files paragraphs, whose `vectors` (n, dim) are `encoder`'s; another encoder of its own reads them anew."""
-        own = self.bundle.encoder
+        own = self.filing.encoder
         if own.revision != encoder.revision:
             log.info("the champion has another encoder (%s): %d paragraphs are encoded again", own.name, len(texts))
             vectors = own.vectors(texts)
-        rows = self.bundle.themes.assign(vectors)
+        rows = self.filing.themes.assign(vectors)
         filing, core = tuple(row.theme for row in rows), np.array([row.state == "core" for row in rows], dtype=bool)
-        return Champion(self.bundle.themes.themes, filing, core, self.run_id, self.version, self.retired)
+        return Champion(self.filing.themes.themes, filing, core, self.run_id, self.version, self.retired)
 
 
 def open_champion(encoder: Encoder, model: str = MODEL) -> OpenChampion | str:
     """The registered champion, or why there is none to align to; `encoder` is used where it is the champion's own."""
 
-    def opened(ref: EncoderRef) -> Encoder:
+    def opened(ref: EncoderRef, folder: Path) -> Encoder:
         same = (ref.revision, ref.engine) == (encoder.revision, encoder.engine.kind)
-        return encoder if same else open_ref(ref)
+        return encoder if same else open_ref(ref, folder)
 
     try:
         chosen = choose_bundle(model)
-        bundle, retired = read(chosen.folder, opened), read_retired(chosen.folder / IN_BUNDLE)
+        filing, retired = read_filing(chosen.folder, opened), read_retired(chosen.folder / IN_BUNDLE)
     except ParleyError as error:
         return error.problem
-    return OpenChampion(bundle, chosen.version, chosen.run_id, retired)
+    return OpenChampion(filing, chosen.version, chosen.run_id, retired)
 
 
 def write_retired(path: Path, ids: Collection[str]) -> None:

@@ -46,10 +46,14 @@ class ThemeConfig(_Section):
 
 
 class StanceConfig(_Section):
-    """How stance is learnt. `regularisation`: scikit-learn's C of the logistic regression; `folds`: groups of articles."""
+    """How stance is learnt. `weights`: the folder of the shipped stance; `folds`: groups of articles that are held out;
+    `coverage`: how often the true stance shall be among the options; `sure`: the probability below which a call is `unsure`.
+    """
 
-    regularisation: float = Field(0.001, gt=0.0)
+    weights: str = "seeds/stance"
     folds: int = Field(5, ge=2, le=50)
+    coverage: float = Field(0.9, ge=0.5, lt=1.0)
+    sure: float = Field(0.5, ge=0.0, lt=1.0)
 
 
 class TrainConfig(_Section):

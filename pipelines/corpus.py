@@ -9,14 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.actors import ActorBook
-from models.bundle import Read, read_article
-from models.encoder import Encoded, Encoder
+from models.bundle import Encoders, Encodings, Read, read_article
 from models.golden import text_article
 from models.news import Article
-from models.stance import features
 from models.wording import around
 from pipelines.gold import GoldParagraph
-from pipelines.stance_fit import Pairs
+from pipelines.stance_pairs import NOT_ADDRESSED, Pairs
 from pipelines.theme_fit import Corpus
 
 FOLDS = 5
@@ -28,7 +26,7 @@ class Row:
 
     article: Article
     read: Read
-    encoded: Encoded
+    encoded: Encodings
 
     @property
     def text(self) -> str:
@@ -37,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """How well mentions find the addressed actors: labelled targets found, labelled but not found, found but not labelled."""
+    """How well mentions alone find the addressed actors: labelled and named, labelled and not named, named and not labelled."""
 
     found: int
     missed: int
@@ -62,10 +60,10 @@ def digest(lines: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:32]
 
 
-def encode_articles(articles: Sequence[Article], actors: ActorBook, encoder: Encoder) -> list[Row]:
+def encode_articles(articles: Sequence[Article], actors: ActorBook, encoders: Encoders) -> list[Row]:
     """Rows of all paragraphs, article by article."""
     read = [(article, row) for article in articles for row in read_article(article, actors)]
-    encoded = encoder.encode([row.passage() for _, row in read])
+    encoded = encoders.encode([row for _, row in read])
     return [Row(article, row, own) for (article, row), own in zip(read, encoded, strict=True)]
 
 
@@ -80,25 +78,29 @@ def distinct(rows: Sequence[Row]) -> Corpus:
     return Corpus(tuple(row.text for row in ordered), vectors, tuple(row.article.id for row in ordered), folds)
 
 
-def gold_rows(labels: Sequence[GoldParagraph], actors: ActorBook, encoder: Encoder) -> list[Row]:
+def gold_rows(labels: Sequence[GoldParagraph], actors: ActorBook, encoders: Encoders) -> list[Row]:
     """The labelled paragraphs as rows, in the order of the labels; each stands alone, without its article around it."""
-    return encode_articles([text_article(label.text) for label in labels], actors, encoder)
+    return encode_articles([text_article(label.text) for label in labels], actors, encoders)
 
 
 def labelled_pairs(labels: Sequence[GoldParagraph], rows: Sequence[Row]) -> tuple[Pairs, Addressed]:
-    """The pairs whose labelled target the paragraph names, in canonical order, and how many it does not."""
+    """The pairs of what labelled paragraphs name, in canonical order, and how many labelled targets they do not name.
+
+    A paragraph is labelled whole: an actor that it names and that has no label is named and not addressed. One that has
+    no stance label at all was not read for stance.
+    """
     found, missed, extra = [], 0, 0
     for label, row in zip(labels, rows, strict=True):
         gold = {stance.target: stance.stance for stance in label.stances}
         named = [target for target, _ in row.read.targets]
         missed += len(set(gold) - set(named))
         extra += len(set(named) - set(gold))
-        for (target, mentions), own in zip(row.read.targets, features(row.encoded), strict=True):
-            if target in gold:
-                found.append((label.source, label.text, target, gold[target], own, around(row.text, mentions)))
+        for (target, mentions), own in zip(row.read.targets, row.encoded.targets, strict=True):
+            if gold:
+                told = gold.get(target, NOT_ADDRESSED)
+                found.append((label.source, label.text, target, told, own, around(row.text, mentions)))
     found.sort(key=lambda pair: pair[:3])
     sources, _, targets, stances, own_rows, wording = zip(*found, strict=True) if found else ((), (), (), (), (), ())
     matrix = np.stack(own_rows) if own_rows else np.empty((0, 0), np.float32)
-    return Pairs(matrix, tuple(stances), tuple(targets), tuple(sources), tuple(wording)), Addressed(
-        len(found), missed, extra
-    )
+    pairs = Pairs(matrix, tuple(stances), tuple(targets), tuple(sources), tuple(wording))
+    return pairs, Addressed(len(pairs.sides.classes), missed, extra)

@@ -10,7 +10,6 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from models.bundle import EncoderRef
 from models.encoder import Encoder
 from models.engines import open_prepared
 from models.errors import ParleyError
@@ -40,13 +39,8 @@ def open_encoder(model: str, revision: str | None = None, engine: str | None = N
         )
     chosen = engine or _engine_for(folder)
     if not (prepared_folder(found, chosen) / "manifest.json").is_file():
-        _prepare(model, folder, found, chosen)
+        prepare(model, folder, found, chosen)
     return open_prepared(found, chosen)
-
-
-def open_ref(ref: EncoderRef) -> Encoder:
-    """Open the encoder that a bundle was trained with."""
-    return open_encoder(ref.model, ref.revision, ref.engine)
 
 
 def _engine_for(folder: Path) -> str:
@@ -68,8 +62,8 @@ def _engine_for(folder: Path) -> str:
     return "torch"
 
 
-def _prepare(model: str, source: Path, revision: str, engine: str) -> None:
-    """Write the prepared folder under another name first: a killed run leaves nothing half made in its place."""
+def prepare(model: str, source: Path, revision: str, engine: str) -> None:
+    """Make the folder `source` ready to be run, under another name first: a killed run leaves nothing half made."""
     target = prepared_folder(revision, engine)
     target.parent.mkdir(parents=True, exist_ok=True)
     log.info("preparing encoder %s for %s (once per user)", model, engine_build(engine))

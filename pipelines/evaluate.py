@@ -1,4 +1,4 @@
-"""How good a run is: the same metric names in every run."""
+"""How good themes and holders are: the same metric names in every run."""
 
 from __future__ import annotations
 
@@ -6,30 +6,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from models.bundle import Label
-from models.metrics import (
-    calibration_error,
-    class_f1,
-    diversity,
-    embedding_coherence,
-    macro_f1,
-    npmi_coherence,
-    silhouette,
-)
-from models.news import OUTSIDE, STANCES
+from models.metrics import calibration_error, diversity, embedding_coherence, macro_f1, npmi_coherence, silhouette
+from models.news import OUTSIDE
 from models.themes import Assignment, Themes, centered
-from pipelines.corpus import Addressed
 from pipelines.gold import GoldParagraph
 from pipelines.seed_themes import slug
-from pipelines.stance_fit import Pairs, Validation
 from pipelines.theme_fit import Corpus
 from pipelines.theme_learning import LearntThemes
 from pipelines.theme_moves import FATES, Alignment
-
-MIN_TARGET_PAIRS = 20
 
 Metrics = dict[str, float]
 
@@ -109,29 +96,6 @@ def gold_theme_metrics(
     }
 
 
-def stance_metrics(pairs: Pairs, held_out: Validation, addressed: Addressed) -> Metrics:
-    """Stance on articles not trained on, beside both baselines."""
-    called = held_out.called
-    right = np.array([a == b for a, b in zip(pairs.stances, called, strict=True)])
-    own = macro_f1(pairs.stances, called, STANCES)
-    majority, tfidf = (macro_f1(pairs.stances, calls, STANCES) for calls in (held_out.majority, held_out.tfidf))
-    scores = {f"stance.f1_{stance}": score for stance, score in class_f1(pairs.stances, called, STANCES).items()}
-    return {
-        "stance.macro_f1": own,
-        **scores,
-        "stance.accuracy": float(right.mean()),
-        "stance.baseline_majority_f1": majority,
-        "stance.baseline_tfidf_f1": tfidf,
-        "stance.gap_to_majority": own - majority,
-        "stance.gap_to_tfidf": own - tfidf,
-        "stance.calibration_error": calibration_error(held_out.probabilities.max(axis=1), right),
-        "stance.pairs": float(len(pairs.stances)),
-        "stance.addressed_recall": addressed.found / max(1, addressed.found + addressed.missed),
-        "stance.addressed_precision": addressed.found / max(1, addressed.found + addressed.extra),
-        **_by_target(pairs, called, right),
-    }
-
-
 def holder_metrics(labels: Sequence[GoldParagraph], by_text: dict[str, Label]) -> Metrics:
     """Share of stances whose holder is the one people named, among labelled paragraphs that stand in the articles."""
     hits = [
@@ -143,15 +107,3 @@ def holder_metrics(labels: Sequence[GoldParagraph], by_text: dict[str, Label]) -
         if called.target == gold.target
     ]
     return {"voices.holder_accuracy": float(np.mean(hits)) if hits else 0.0, "voices.holder_pairs": float(len(hits))}
-
-
-def _by_target(pairs: Pairs, called: Sequence[str], right: NDArray[np.bool_]) -> Metrics:
-    """Macro-F1 and accuracy for each target with enough pairs to mean something."""
-    metrics: Metrics = {}
-    for target, count in sorted(Counter(pairs.targets).items()):
-        if count >= MIN_TARGET_PAIRS:
-            own = [i for i, name in enumerate(pairs.targets) if name == target]
-            gold = [pairs.stances[i] for i in own]
-            metrics[f"stance.target_{target}_f1"] = macro_f1(gold, [called[i] for i in own], sorted(set(gold)))
-            metrics[f"stance.target_{target}_accuracy"] = float(right[own].mean())
-    return metrics

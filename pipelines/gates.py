@@ -49,11 +49,14 @@ def judge(
 
 
 def _above_zero(name: str, metrics: Mapping[str, float]) -> Gate:
-    own = metrics.get(name, math.nan)
-    return Gate(f"{name} above 0", own > 0, f"{own:.4f}")
+    if name not in metrics:
+        return Gate(f"{name} above 0", True, "not measured: there is no labelled pair, so the shipped stance is used")
+    return Gate(f"{name} above 0", metrics[name] > 0, f"{metrics[name]:.4f}")
 
 
 def _no_worse(name: str, metrics: Mapping[str, float], champion: Mapping[str, float]) -> Gate:
+    if name not in metrics and name not in champion:
+        return Gate(f"{name} no worse", True, "measured in neither")
     own, best = (round(figures.get(name, math.nan), 4) for figures in (metrics, champion))
     if not (math.isfinite(own) and math.isfinite(best)):
         return Gate(f"{name} no worse", False, f"{own} against the champion's {best}: cannot be compared")

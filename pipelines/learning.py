@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import numpy as np
 
-from models.bundle import Bundle, EncoderRef
+from models.bundle import Bundle, EncoderRef, Encoders
 from models.encoder import Encoder, Vectors
 from pipelines.champion import OpenChampion
 from pipelines.config import TrainConfig
@@ -17,7 +17,10 @@ from pipelines.cost import Clock
 from pipelines.discovery import check_size
 from pipelines.inputs import Inputs
 from pipelines.seed_themes import slug
-from pipelines.stance_fit import Pairs, StanceFit, check_pairs, fit_stance
+from pipelines.shipped import Shipped
+from pipelines.stance_curve import Curve, learning_curve
+from pipelines.stance_fit import StanceFit, fit_stance, too_few
+from pipelines.stance_pairs import Pairs
 from pipelines.theme_calibration import Judged
 from pipelines.theme_fit import Corpus, Known, counted
 from pipelines.theme_learning import LearntThemes, Wanted, learn_themes
@@ -27,7 +30,9 @@ MADE_WITH = ("ctranslate2", "hdbscan", "mlflow", "numpy", "scikit-learn", "token
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """All that was learnt, and the rows it was learnt from. `gold` are the labelled paragraphs, in the labels' order."""
+    """All that was learnt, and the rows it was learnt from. `gold` are the labelled paragraphs, in the labels' order;
+    `curve` is None where the labels are too few to draw one.
+    """
 
     rows: list[Row]
     corpus: Corpus
@@ -36,37 +41,40 @@ class Fitted:
     pairs: Pairs
     addressed: Addressed
     stance: StanceFit
+    curve: Curve | None
 
 
 def learn(
     inputs: Inputs,
     config: TrainConfig,
     encoder: Encoder,
+    shipped: Shipped,
     clock: Clock,
     before: OpenChampion | str = "nothing to align to",
 ) -> Fitted:
-    """Encode the articles and labels, discover and fit themes, fit stance.
+    """Encode the articles and labels, discover and fit themes, adapt the shipped stance.
 
     `before` is the champion whose themes keep their ids, or why there is none.
     """
     with clock.step("encode"):
-        rows = encode_articles(inputs.articles, inputs.actors, encoder)
+        encoders = Encoders(encoder, shipped.encoder)
+        rows = encode_articles(inputs.articles, inputs.actors, encoders)
         corpus = distinct(rows)
-        gold = gold_rows(inputs.labels, inputs.actors, encoder)
+        gold = gold_rows(inputs.labels, inputs.actors, encoders)
         pairs, addressed = labelled_pairs(inputs.labels, gold)
         check_size(corpus.vectors)  # before the slow steps
-        check_pairs(pairs, config.stance)
     with clock.step("themes"):
         known = _known(inputs, encoder, gold)
         themes = learn_themes(
             corpus, Wanted(inputs.seeds, inputs.edits, before), known, encoder, config.themes, config.seed
         )
     with clock.step("stance"):
-        stance = fit_stance(pairs, config.stance)
-    return Fitted(rows, corpus, themes, gold, pairs, addressed, stance)
+        stance = fit_stance(pairs, shipped.head, config.stance)
+        curve = None if too_few(pairs, config.stance) else learning_curve(pairs, shipped.head, config.stance.folds)
+    return Fitted(rows, corpus, themes, gold, pairs, addressed, stance, curve)
 
 
-def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, model: str) -> Bundle:
+def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, shipped: Shipped, model: str) -> Bundle:
     """The bundle of what was learnt; `model` is the encoder as the config names it."""
     made_with = {name: version(name) for name in MADE_WITH} | {
         "parley": version("parley"),
@@ -74,7 +82,9 @@ def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, model: str) ->
     }
     return Bundle(
         encoder_ref=EncoderRef(model, encoder.revision, encoder.engine.kind),
-        encoder=encoder,
+        stance_ref=shipped.ref,
+        encoders=Encoders(encoder, shipped.encoder),
+        adapter=shipped.adapter,
         actors=inputs.actors,
         themes=counted(fitted.themes.fit.themes, fitted.corpus.vectors),
         stance=fitted.stance.head,
@@ -92,7 +102,7 @@ def _known(inputs: Inputs, encoder: Encoder, gold: list[Row]) -> Known:
             _stack(encoder, [row for _, row in judged]),
             tuple(slug(str(label.theme)) for label, _ in judged),
         ),
-        banned=tuple(name for actor in inputs.actors.actors for name in (actor.name, *actor.aliases)),
+        banned=inputs.actors.proper_names,
         encode=encoder.vectors,
     )
 

@@ -116,7 +116,7 @@ def outsiders(rows: Iterable[Row]) -> tuple[list[Outsider], int]:
 
 def new_themes(pool: Sequence[Outsider], bundle: Bundle, close: Closeness) -> tuple[NewTheme, ...]:
     """The dense groups of `pool`, which is in canonical order, with the phrases that set them apart."""
-    vectors = bundle.encoder.vectors([one.text for one in pool])
+    vectors = bundle.encoders.theme.vectors([one.text for one in pool])
     groups = dense_groups(vectors, [one.story for one in pool], close)
     phrases = _phrases(pool, vectors, groups, bundle)
     names = unique_names(phrases, taken=[theme.name for theme in bundle.themes.themes])
@@ -134,9 +134,13 @@ def _phrases(
     rest = sorted(set(range(len(pool))).difference(*grouped))
     parts = [*grouped, rest] if rest else grouped
     texts = [[pool[i].text for i in part] for part in parts]
-    banned = [form for actor in bundle.actors.actors for form in (actor.name, *actor.aliases)]
+    banned = list(bundle.actors.proper_names)
     centroids = [unit(vectors[part].astype(np.float64).mean(axis=0)) for part in parts]
-    return theme_phrases(texts, banned, bundle.encoder.vectors, np.stack(centroids))[: len(groups)] if groups else []
+    return (
+        theme_phrases(texts, banned, bundle.encoders.theme.vectors, np.stack(centroids))[: len(groups)]
+        if groups
+        else []
+    )
 
 
 def new_themes_path(out: Path) -> Path:

@@ -20,7 +20,7 @@ from pipelines.boilerplate import IN_BUNDLE, write_learnt
 from pipelines.champion import IN_BUNDLE as RETIRED_IDS
 from pipelines.champion import write_retired
 from pipelines.corpus import Row
-from pipelines.evaluate import Metrics, gold_theme_metrics, holder_metrics, stance_metrics, theme_metrics
+from pipelines.evaluate import Metrics, gold_theme_metrics, holder_metrics, theme_metrics
 from pipelines.inputs import Inputs
 from pipelines.learning import Fitted
 from pipelines.novelty import write_closeness
@@ -33,6 +33,7 @@ from pipelines.report.pages import labelled_page
 from pipelines.report.theme_map import ThemeMap
 from pipelines.report.themes_page import ThemesTold, themes_page
 from pipelines.rows import label_rows
+from pipelines.stance_scores import stance_metrics
 from pipelines.theme_fit import Corpus
 from pipelines.theme_moves import write_moves
 
@@ -43,7 +44,7 @@ EXAMPLES = 3
 def all_metrics(inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequence[Label]) -> Metrics:
     """Every figure of a run but its cost, under flat names."""
     assigned = bundle.themes.assign(np.stack([row.encoded.vector for row in fitted.gold]))
-    background = bundle.themes.assign(bundle.encoder.vectors(inputs.background))
+    background = bundle.themes.assign(bundle.encoders.theme.vectors(inputs.background))
     by_text = {row.text: label for row, label in zip(fitted.rows, labels, strict=True)}
     counts = {f"reading.{name}": value for name, value in inputs.reading.counts.as_metrics().items()}
     return {
@@ -52,7 +53,7 @@ def all_metrics(inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequence
         **theme_metrics(fitted.corpus, bundle.themes, fitted.themes),
         **gold_theme_metrics(inputs.labels, assigned, fitted.themes.became),
         "themes.background_outside": float(np.mean([row.state == "outside" for row in background])),
-        **stance_metrics(fitted.pairs, fitted.stance.validation, fitted.addressed),
+        **stance_metrics(fitted.pairs, fitted.stance, fitted.addressed),
         **holder_metrics(inputs.labels, by_text),
     }
 
@@ -82,13 +83,18 @@ def write_artifacts(
 ) -> None:
     """Pictures, tables and the labelled training paragraphs."""
     folder.mkdir()
-    validation, gold = fitted.stance.validation, fitted.pairs.stances
+    validation, gold = fitted.stance.validation, fitted.pairs.sides.classes
     drawn = _theme_map(fitted, bundle, seed)
     draw_map(drawn, folder / "theme_map.png")
     (folder / "theme_map.html").write_text(map_page(drawn), encoding="utf-8")
     figures.grain_plot(fitted.themes.found, folder / "granularity.png")
-    figures.confusion(gold, validation.called, folder / "stance_confusion.png")
-    figures.reliability_plot(validation.probabilities, gold, folder / "stance_reliability.png")
+    if gold:
+        figures.confusion(gold, validation.called, folder / "stance_confusion.png")
+        figures.reliability_plot(validation.probabilities, gold, folder / "stance_reliability.png")
+        sure = bundle.stance.calibration.sure
+        figures.risk_plot(validation.probabilities, gold, sure, folder / "stance_risk.png")
+    if fitted.curve:
+        figures.curve_plot(fitted.curve, folder / "stance_curve.png")
     write_moves(fitted.themes.alignment, folder / "alignment.csv")
     grouped = _by_article(inputs, labels)
     examples = _examples(fitted, bundle)

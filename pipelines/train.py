@@ -11,15 +11,18 @@ from pathlib import Path
 from models.bundle import Bundle, Label
 from models.bundle_files import load
 from pipelines import tracking
+from pipelines.adapter import open_ref
 from pipelines.champion import open_champion
 from pipelines.config import TrainConfig
 from pipelines.cost import Clock, Say
-from pipelines.encoders import open_encoder, open_ref
+from pipelines.encoders import open_encoder
 from pipelines.evaluate import Metrics
 from pipelines.inputs import Inputs, read_inputs
 from pipelines.learning import learn, make_bundle
 from pipelines.reading import Counts
 from pipelines.record import all_metrics, write_artifacts, write_bundle
+from pipelines.shipped import open_shipped
+from pipelines.stance_curve import Curve
 from pipelines.theme_editing import EditOutcome
 from pipelines.theme_moves import Alignment
 
@@ -37,6 +40,8 @@ class Trained:
     counts: Counts
     alignment: Alignment
     edits: tuple[EditOutcome, ...]
+    stance_told: str
+    curve: Curve | None
 
 
 def train(config: TrainConfig, say: Say) -> Trained:
@@ -45,10 +50,11 @@ def train(config: TrainConfig, say: Say) -> Trained:
     with clock.step("read"):
         inputs = read_inputs(config)
     encoder = open_encoder(config.encoder.model)  # before the run: a wrong name leaves no failed run behind
+    shipped = open_shipped(Path(config.stance.weights))
     with tracking.training_run(config.experiment, config.params()) as run:
-        fitted = learn(inputs, config, encoder, clock, open_champion(encoder))
+        fitted = learn(inputs, config, encoder, shipped, clock, open_champion(encoder))
         with clock.step("label"):
-            bundle = make_bundle(inputs, fitted, encoder, config.encoder.model)
+            bundle = make_bundle(inputs, fitted, encoder, shipped, config.encoder.model)
             labels = [bundle.label_read(row.read, row.encoded) for row in fitted.rows]
         with clock.step("report"), tempfile.TemporaryDirectory() as scratch:
             metrics = all_metrics(inputs, fitted, bundle, labels)
@@ -68,6 +74,8 @@ def train(config: TrainConfig, say: Say) -> Trained:
         counts=inputs.reading.counts,
         alignment=fitted.themes.alignment,
         edits=fitted.themes.edits,
+        stance_told=fitted.stance.told,
+        curve=fitted.curve,
     )
 
 
@@ -91,6 +99,7 @@ def _log(inputs: Inputs, bundle: Bundle, metrics: Metrics, calibrated_on: str, r
         "parley.themes_calibrated_on": calibrated_on,
         "parley.encoder_revision": bundle.encoder_ref.revision,
         "parley.encoder_engine": bundle.encoder_ref.engine,
+        "parley.stance_encoder_revision": bundle.stance_ref.revision,
     }
     tracking.log_tags(tags)
     tracking.log_artifacts(report)

@@ -20,6 +20,7 @@ from pipelines.cost import Clock
 from pipelines.encoders import open_encoder
 from pipelines.inputs import Inputs, read_inputs
 from pipelines.learning import Fitted, learn, make_bundle
+from pipelines.shipped import Shipped, open_shipped
 
 settings.register_profile("parley", deadline=None)  # first examples import libraries; shared machines stall
 settings.load_profile("parley")
@@ -62,7 +63,7 @@ def small_config(tmp_path_factory: pytest.TempPathFactory) -> TrainConfig:
             "background": str(seeds / "background.txt"),
             "theme_edits": str(seeds / "theme_edits.yaml"),
             "themes": {"layouts": 2, "min_themes": 2},
-            "stance": {"folds": 3},
+            "stance": {"folds": 3, "weights": str(seeds / "stance")},
         }
     )
 
@@ -73,18 +74,23 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
+def shipped() -> Shipped:
+    return open_shipped(ROOT / "seeds" / "stance")
+
+
+@pytest.fixture(scope="session")
 def inputs(small_config: TrainConfig) -> Inputs:
     return read_inputs(small_config)
 
 
 @pytest.fixture(scope="session")
-def fitted(inputs: Inputs, small_config: TrainConfig, encoder: Encoder) -> Fitted:
-    return learn(inputs, small_config, encoder, Clock(lambda told: None))
+def fitted(inputs: Inputs, small_config: TrainConfig, encoder: Encoder, shipped: Shipped) -> Fitted:
+    return learn(inputs, small_config, encoder, shipped, Clock(lambda told: None))
 
 
 @pytest.fixture(scope="session")
-def bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, small_config: TrainConfig) -> Bundle:
-    return make_bundle(inputs, fitted, encoder, small_config.encoder.model)
+def bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, shipped: Shipped, small_config: TrainConfig) -> Bundle:
+    return make_bundle(inputs, fitted, encoder, shipped, small_config.encoder.model)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.actors import ActorBook
+from models.actors import POLICY, ActorBook
 from models.news import Actor, Mention
 
 BOOK = ActorBook(
@@ -175,6 +175,53 @@ def test_the_canonical_name_of_a_canonical_name_is_itself() -> None:
     assert [BOOK.canonical(actor.name) for actor in BOOK.actors] == [actor.name for actor in BOOK.actors]
 
 
+DEAL = Actor(
+    "deal",
+    "US deal",
+    POLICY,
+    ("Islamabad accord", "deal of the Americans"),
+    ("US deal with Freedonia",),
+    description="A deal.",
+    later=("the deal",),
+)
+WITH_DEAL = ActorBook((*BOOK.actors, DEAL))
+
+
+def test_a_policy_is_a_target_beside_the_actor_that_its_name_holds() -> None:
+    named = [(m.actor, m.text) for m in WITH_DEAL.named("The US deal held.")]
+
+    assert named == [("united_states", "US"), ("deal", "US deal")]
+    assert list(WITH_DEAL.targets("The US deal held.")) == ["united_states", "deal"]
+
+
+def test_a_policy_hides_no_actor_and_no_exception_of_an_actor_hides_a_policy() -> None:
+    assert list(WITH_DEAL.targets("Nobody signed in Islamabad; the Islamabad accord fell.")) == ["pakistan", "deal"]
+
+
+def test_a_policy_has_exceptions_of_its_own() -> None:
+    assert list(WITH_DEAL.targets("The US deal with Freedonia held.")) == ["united_states"]
+
+
+def test_a_policy_is_nobody_who_speaks() -> None:
+    assert WITH_DEAL.canonical("the accord’s author") is None
+    assert WITH_DEAL.canonical("the US deal") == "United States"
+
+
+def test_a_later_phrase_is_no_name() -> None:
+    assert dict(WITH_DEAL.targets("The deal held.")) == {}
+
+
+def test_the_names_of_policies_are_no_proper_names() -> None:
+    assert WITH_DEAL.proper_names == BOOK.proper_names
+    assert BOOK.proper_names[:2] == ("Pakistan", "Islamabad")
+
+
+def test_an_exception_is_stronger_than_the_plural_of_an_alias() -> None:
+    book = ActorBook((Actor("utopia", "Utopia", "state", ("Utopian",), ("Utopians",)),))
+
+    assert found("Utopians and a Utopian", book) == [("utopia", "Utopian")]
+
+
 def test_an_actor_is_got_by_its_id() -> None:
     assert BOOK.get("india").name == "India"
 
@@ -184,7 +231,14 @@ def test_ids_stand_in_the_order_given() -> None:
 
 
 def test_rows_survive_json() -> None:
-    assert ActorBook.from_rows(json.loads(json.dumps(BOOK.to_rows()))) == BOOK
+    assert ActorBook.from_rows(json.loads(json.dumps(WITH_DEAL.to_rows()))) == WITH_DEAL
+
+
+def test_rows_of_old_bundles_have_neither_description_nor_later_phrases() -> None:
+    (row,) = ActorBook((Actor("india", "India", "state", ("Indian",)),)).to_rows()
+    del row["description"], row["later"]
+
+    assert ActorBook.from_rows([row]).get("india") == Actor("india", "India", "state", ("Indian",))
 
 
 def test_a_book_without_actors_finds_nothing() -> None:
@@ -204,6 +258,8 @@ PIECES = [
     " ",
     ".",
     "militants",
+    "US deal",
+    " accord",
     "ſ",
     "İ",
 ]
@@ -216,6 +272,14 @@ def test_mentions_are_in_order_never_overlap_and_quote_the_text(text: str) -> No
 
     assert all(text[m.start : m.end] == m.text for m in mentions)
     assert all(before.end <= after.start for before, after in zip(mentions, mentions[1:], strict=False))
+
+
+@given(TEXTS)
+def test_policies_change_nothing_about_the_actors_that_a_text_names(text: str) -> None:
+    with_deal, without = WITH_DEAL.targets(text), BOOK.targets(text)
+
+    assert WITH_DEAL.mentions(text) == BOOK.mentions(text)
+    assert {target: own for target, own in with_deal.items() if target != "deal"} == without
 
 
 @given(TEXTS)

@@ -109,6 +109,60 @@ def test_a_group_cannot_belong_to_groups(tmp_path: Path) -> None:
     assert "entry 2 (rebels): a group cannot belong to groups (rebels)" in problem
 
 
+POLICY = """
+- id: pact
+  name: ferry pact
+  kind: policy
+  description: Who may land where.
+  aliases: [Ferry Accord, in Amaurot harbour]
+  later: [the pact]
+"""
+
+
+def test_a_policy_may_have_a_description_and_later_phrases(tmp_path: Path) -> None:
+    pact = read_actors(written(tmp_path, GOOD + POLICY)).get("pact")
+
+    assert (pact.kind, pact.description, pact.later) == ("policy", "Who may land where.", ("the pact",))
+
+
+def test_later_phrases_must_be_lower_case(tmp_path: Path) -> None:
+    problem = faults(tmp_path, GOOD + POLICY.replace("the pact", "The Pact"))
+
+    assert "entry 4 (pact): later 'The Pact' is not in lower case (write 'the pact')" in problem
+
+
+def test_a_later_phrase_is_nobodys_alias(tmp_path: Path) -> None:
+    problem = faults(tmp_path, GOOD + POLICY.replace("the pact", "rebel"))
+
+    assert "entry 4 (pact): later 'rebel' is an alias of entry 2 (rebels)" in problem
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("later: the pact", "later is 'the pact', not a list"),
+        ("later: [1912]", "later holds 1912, not a text (quote it)"),
+        ("description: [a, b]", "description is ['a', 'b'], not a text"),
+    ],
+)
+def test_later_is_a_list_and_a_description_a_text(tmp_path: Path, line: str, told: str) -> None:
+    entry = f"- {{id: pact, name: ferry pact, kind: policy, aliases: [Ferry Accord], {line}}}\n"
+
+    assert f"entry 4 (pact): {told}" in faults(tmp_path, GOOD + entry)
+
+
+def test_what_hides_an_actor_may_name_a_policy(tmp_path: Path) -> None:
+    book = read_actors(written(tmp_path, GOOD + POLICY.replace("in Amaurot harbour", "in Amaurot")))
+
+    assert list(book.targets("They met in Amaurot.")) == ["pact"]
+
+
+def test_a_policy_and_an_actor_cannot_share_a_name(tmp_path: Path) -> None:
+    problem = faults(tmp_path, GOOD + POLICY.replace("Ferry Accord", "Amaurot"))
+
+    assert "entry 4 (pact): alias 'Amaurot' is claimed by entry 1 (utopia) too" in problem
+
+
 def test_a_word_that_yaml_takes_for_a_truth_value_is_named(tmp_path: Path) -> None:
     assert "aliases holds False, not a text (quote it)" in faults(tmp_path, GOOD.replace("[RB]", "[NO]"))
 
@@ -144,6 +198,12 @@ def test_the_seed_file_is_sound() -> None:
         ("The bomb went off in Kabul near the Kabul airport.", []),
         ("Afghan refugees queued in Islamabad.", []),
         ("ISPR blamed New Delhi.", ["pakistan", "india"]),
+        ("Critics of the Doha accord praised Iran.", ["doha_agreement", "iran"]),
+        ("The U.S. withdrawal was debated.", ["united_states", "us_withdrawal"]),
+        ("Afghan reserves stay blocked.", ["afghanistan", "asset_freeze"]),
+        ("He urged a withdrawal of all claims.", []),
+        ("The Soviet withdrawal from Afghanistan came first.", ["afghanistan"]),
+        ("The US withdrawal from the treaty came first.", ["united_states"]),
     ],
 )
 def test_the_seed_file_knows_the_beat(text: str, expected: list[str]) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from models.bundle import Bundle, Label
 from models.golden import text_article
-from models.news import OUTSIDE, STANCES, Article
+from models.news import OUTSIDE, STANCES, UNSURE, Article
+from models.references import references
 from pipelines.inputs import Inputs
 from pipelines.learning import Fitted
 
@@ -123,16 +124,23 @@ def test_every_label_is_a_known_answer_with_an_honest_probability(bundle: Bundle
         assert (label.theme_state == "outside") == (label.theme == OUTSIDE)
         for stance in label.stances:
             assert stance.target in bundle.actors.ids
-            assert stance.stance in STANCES
+            assert stance.leaning in STANCES
+            assert stance.options[0] == stance.leaning
+            assert stance.stance == (UNSURE if stance.probability < bundle.stance.calibration.sure else stance.leaning)
             assert 1 / 3 - 1e-4 <= stance.probability <= 1.0
             assert stance.holder
 
 
-def test_a_stance_is_called_for_each_actor_named_and_for_no_other(bundle: Bundle, inputs: Inputs) -> None:
-    article = inputs.articles[0]
-    named = [list(bundle.actors.targets(paragraph.text)) for paragraph in article.prose]
+def test_every_actor_named_gets_a_stance_or_is_told_as_not_addressed_and_no_other_does(
+    bundle: Bundle, inputs: Inputs, together: list[Label]
+) -> None:
+    texts = [[paragraph.text for paragraph in article.prose] for article in inputs.articles]
+    named = [sorted(target for target, _ in own) for article in texts for own in references(article, bundle.actors)]
+    told = [sorted([*(stance.target for stance in label.stances), *label.not_addressed]) for label in together]
 
-    assert [[stance.target for stance in label.stances] for label in bundle.label([article])[0]] == named
+    assert told == named
+    assert any(label.not_addressed for label in together)
+    assert any(label.stances for label in together)
 
 
 def test_theme_probabilities_and_outside_sum_to_one(bundle: Bundle, fitted: Fitted) -> None:

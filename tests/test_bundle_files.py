@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
 from models.bundle import Bundle, EncoderRef
-from models.bundle_files import ARRAYS_FILE, GOLDEN_FILE, JSON_FILE, load, read_golden, save
+from models.bundle_files import ADAPTER_FILE, ARRAYS_FILE, GOLDEN_FILE, JSON_FILE, load, read_golden, save
 from models.encoder import Encoder
 from models.errors import ParleyError
 from models.golden import same_label
@@ -23,7 +23,7 @@ from pipelines.inputs import Inputs
 from pipelines.learning import Fitted
 from pipelines.record import golden_texts
 
-Opener = Callable[[EncoderRef], Encoder]
+Opener = Callable[[EncoderRef, Path], Encoder]
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +41,11 @@ def folder(saved: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opener(encoder: Encoder, bundle: Bundle) -> Opener:
-    """Opens the encoder of the session and no other."""
+def opener(bundle: Bundle) -> Opener:
+    """Opens the encoders of the session and no others."""
 
-    def opened(ref: EncoderRef) -> Encoder:
-        assert ref == bundle.encoder_ref
-        return encoder
+    def opened(ref: EncoderRef, folder: Path) -> Encoder:
+        return {bundle.encoder_ref: bundle.encoders.theme, bundle.stance_ref: bundle.encoders.stance}[ref]
 
     return opened
 
@@ -84,7 +83,7 @@ def test_a_bundle_is_data_alone(saved: Path) -> None:
     """JSON and safetensors; nothing in it names code to run."""
     names = sorted(path.name for path in saved.rglob("*"))
 
-    assert names == [ARRAYS_FILE, JSON_FILE, GOLDEN_FILE]
+    assert names == [ARRAYS_FILE, JSON_FILE, GOLDEN_FILE, ADAPTER_FILE]
     assert {path.suffix for path in saved.rglob("*")} <= {".json", ".jsonl", ".safetensors"}
     assert b"models." not in (saved / JSON_FILE).read_bytes()
 
@@ -118,7 +117,7 @@ def test_a_file_cut_short_is_refused(folder: Path, opener: Opener, name: str, sh
     assert "parley train" in refusal.value.way_out
 
 
-@pytest.mark.parametrize("number", [0, 3, "1", "2", None])
+@pytest.mark.parametrize("number", [0, 4, "1", "3", None])
 def test_an_unknown_format_is_refused(folder: Path, opener: Opener, number: object) -> None:
     rewrite_json(folder, lambda facts: facts.update(format=number))
 
@@ -188,7 +187,7 @@ def test_a_golden_label_that_changed_is_refused(folder: Path, opener: Opener, ch
     assert "ctranslate2" in refusal.value.way_out
 
 
-@pytest.mark.parametrize("name", ["theme_weights", "theme_bias", "weights", "bias", "word_weights"])
+@pytest.mark.parametrize("name", ["theme_weights", "theme_bias", "stance_weights", "stance_bias"])
 def test_arrays_in_another_order_are_refused(folder: Path, opener: Opener, name: str) -> None:
     """The order of rows is what gives them a name."""
 

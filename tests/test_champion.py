@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from models.bundle import Bundle
+from models.bundle_files import Filing
 from models.encoder import Encoder
 from models.errors import ParleyError
 from pipelines.champion import OpenChampion, open_champion, read_retired, write_retired
@@ -35,21 +36,21 @@ def test_the_registered_champion_files_paragraphs_as_it_labels_them(
     assert isinstance(opened, OpenChampion)
 
     champion = opened.read(TEXTS, encoder.vectors(TEXTS), encoder)
-    rows = opened.bundle.themes.assign(encoder.vectors(TEXTS))
+    rows = opened.filing.themes.assign(encoder.vectors(TEXTS))
 
-    assert opened.bundle.encoder is encoder
+    assert opened.filing.encoder is encoder
     assert champion.filing == tuple(row.theme for row in rows)
     assert champion.core.tolist() == [row.state == "core" for row in rows]
     assert (champion.version, champion.run_id) == ("1", opened.run_id)
 
 
 def test_paragraphs_are_encoded_anew_for_a_champion_with_another_encoder(bundle: Bundle) -> None:
-    opened = OpenChampion(bundle, "1", "a1b2", ())
+    opened = OpenChampion(Filing(bundle.themes, bundle.encoders.theme), "1", "a1b2", ())
     useless = np.full((len(TEXTS), 3), np.nan, dtype=np.float32)
 
     champion = opened.read(TEXTS, useless, Renamed())  # type: ignore[arg-type]
 
-    assert champion.filing == opened.read(TEXTS, bundle.encoder.vectors(TEXTS), bundle.encoder).filing
+    assert champion.filing == opened.read(TEXTS, bundle.encoders.theme.vectors(TEXTS), bundle.encoders.theme).filing
 
 
 def test_without_a_champion_the_reason_is_told(

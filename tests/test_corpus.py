@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.actors import ActorBook
+from models.bundle import Encoders
 from models.encoder import Encoder
 from models.news import Article, Paragraph
 from pipelines.corpus import (
@@ -22,6 +23,7 @@ from pipelines.corpus import (
     labelled_pairs,
 )
 from pipelines.gold import GoldParagraph, GoldStance
+from pipelines.stance_pairs import NOT_ADDRESSED
 
 ACTORS = ActorBook.from_rows(
     [
@@ -74,8 +76,8 @@ def test_equal_paragraphs_count_once_and_the_order_is_that_of_their_content(enco
         article(7, "The same words.", "Iran thanked nobody."),
     ]
 
-    one = distinct(encode_articles(articles, ACTORS, encoder))
-    other = distinct(encode_articles(articles[::-1], ACTORS, encoder))
+    one = distinct(encode_articles(articles, ACTORS, Encoders(encoder, encoder)))
+    other = distinct(encode_articles(articles[::-1], ACTORS, Encoders(encoder, encoder)))
 
     assert sorted(one.texts) == ["China thanked Iran.", "Iran thanked nobody.", "The same words."]
     assert one.texts == other.texts
@@ -85,24 +87,29 @@ def test_equal_paragraphs_count_once_and_the_order_is_that_of_their_content(enco
     ] == 7 % FOLDS
 
 
-def test_pairs_are_the_labelled_targets_that_the_paragraph_names(encoder: Encoder) -> None:
+def test_pairs_are_what_labelled_paragraphs_name_and_a_name_without_a_label_is_not_addressed(encoder: Encoder) -> None:
     labels = [
         gold("China thanked Iran.", iran="favor"),
         gold("Nobody was named.", china="against"),
         gold("Iran rejected it.", iran="against"),
     ]
 
-    pairs, addressed = labelled_pairs(labels, gold_rows(labels, ACTORS, encoder))
+    pairs, addressed = labelled_pairs(labels, gold_rows(labels, ACTORS, Encoders(encoder, encoder)))
 
-    assert list(zip(pairs.targets, pairs.stances, strict=True)) == [("iran", "favor"), ("iran", "against")]
+    assert list(zip(pairs.targets, pairs.classes, strict=True)) == [
+        ("china", NOT_ADDRESSED),
+        ("iran", "favor"),
+        ("iran", "against"),
+    ]
+    assert pairs.sides.classes == ("favor", "against")
     assert (addressed.found, addressed.missed, addressed.extra) == (2, 1, 1)
-    assert pairs.features.shape == (2, 2 * encoder.engine.dim)
-    assert all("targetmark" in words and "Iran" not in words for words in pairs.wording)
+    assert pairs.features.shape == (3, 2 * encoder.engine.dim)
+    assert all("targetmark" in words and "Iran" not in words for words in pairs.sides.wording)
 
 
 def test_labels_that_address_nobody_give_no_pairs(encoder: Encoder) -> None:
     labels = [gold("Nobody was named.")]
 
-    pairs, addressed = labelled_pairs(labels, gold_rows(labels, ACTORS, encoder))
+    pairs, addressed = labelled_pairs(labels, gold_rows(labels, ACTORS, Encoders(encoder, encoder)))
 
-    assert (len(pairs.stances), len(pairs.features), addressed.found) == (0, 0, 0)
+    assert (len(pairs.classes), len(pairs.features), addressed.found) == (0, 0, 0)

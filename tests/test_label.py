@@ -35,6 +35,7 @@ from pipelines.progress import Progress
 from pipelines.reading import ReadingConfig
 from pipelines.registry import Chosen, choose_bundle
 from pipelines.report.summary import label_summary
+from pipelines.shipped import Shipped
 from pipelines.store import held_alone
 
 Parley = Callable[..., subprocess.CompletedProcess[str]]
@@ -515,15 +516,15 @@ def test_a_model_older_than_the_watch_says_that_it_does_not_look(tmp_path: Path,
 
 @pytest.mark.slow
 def test_training_on_a_new_theme_learns_it(
-    tmp_path: Path, small_config: TrainConfig, encoder: Encoder, ferry: Path
+    tmp_path: Path, small_config: TrainConfig, encoder: Encoder, shipped: Shipped, ferry: Path
 ) -> None:
     config = small_config.model_copy(update={"articles": (*small_config.articles, str(ferry))})
 
     inputs = read_inputs(config)
 
-    fitted = learn(inputs, config, encoder, Clock(lambda told: None))
+    fitted = learn(inputs, config, encoder, shipped, Clock(lambda told: None))
 
-    themes = make_bundle(inputs, fitted, encoder, config.encoder.model).themes
+    themes = make_bundle(inputs, fitted, encoder, shipped, config.encoder.model).themes
     assigned = themes.assign(np.stack([row.encoded.vector for row in fitted.rows]))
     told = [
         row.theme for row, own in zip(assigned, fitted.rows, strict=True) if own.article.source.startswith(str(ferry))

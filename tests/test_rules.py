@@ -17,6 +17,7 @@ from pipelines.corpus import canonical
 from pipelines.cost import Clock
 from pipelines.inputs import Inputs, read_inputs
 from pipelines.learning import Fitted, learn, make_bundle
+from pipelines.shipped import Shipped
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +55,15 @@ def test_an_article_read_twice_counts_once(inputs: Inputs) -> None:
 
 @pytest.mark.slow
 def test_training_on_shuffled_articles_gives_the_same_themes_and_labels(
-    bundle: Bundle, fitted: Fitted, inputs: Inputs, shuffled: TrainConfig, encoder: Encoder
+    bundle: Bundle, fitted: Fitted, inputs: Inputs, shuffled: TrainConfig, encoder: Encoder, shipped: Shipped
 ) -> None:
     again = read_inputs(shuffled)
-    refitted = learn(again, shuffled, encoder, Clock(lambda told: None))
-    other = make_bundle(again, refitted, encoder, shuffled.encoder.model)
+    refitted = learn(again, shuffled, encoder, shipped, Clock(lambda told: None))
+    other = make_bundle(again, refitted, encoder, shipped, shuffled.encoder.model)
 
     assert other.themes.themes == bundle.themes.themes
     assert refitted.themes.seeds == fitted.themes.seeds
-    for name in ("center", "prototypes", "anchors", "core"):
+    for name in ("center", "exemplars", "core"):
         assert getattr(other.themes, name).tobytes() == getattr(bundle.themes, name).tobytes(), name
     assert other.themes.floor == bundle.themes.floor
     assert other.themes.temperature == bundle.themes.temperature

@@ -33,7 +33,10 @@ def test_a_table_of_texts_is_labelled_as_the_bundle_labels(
 ) -> None:
     table = served.predict(pd.DataFrame({"text": texts}))
     expected = [asdict(labels[0]) for labels in bundle.label([text_article(text) for text in texts])]
-    rows = [{**row, "stances": json.loads(row["stances"])} for row in table.to_dict("records")]
+    rows = [
+        {**row, "stances": json.loads(row["stances"]), "not_addressed": json.loads(row["not_addressed"])}
+        for row in table.to_dict("records")
+    ]
 
     assert rows == json.loads(json.dumps(expected))
 

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
-from models.bundle import Bundle, Label
+from models.bundle import Bundle, EncoderRef, Label
 from models.bundle_files import load, save
 from models.encoder import Encoder, Vectors
 from models.golden import label_texts
@@ -127,7 +127,7 @@ def trained_on(learn: Learn, bundle: Bundle) -> Callable[[Sequence[Article]], Wo
     """What a training on these articles gives; stance and actors are the sample's."""
 
     def world(articles: Sequence[Article]) -> World:
-        rows = encode_articles(canonical(articles), bundle.actors, bundle.encoder)
+        rows = encode_articles(canonical(articles), bundle.actors, bundle.encoders)
         corpus = distinct(rows)
         learnt = learn(corpus)
         themes = counted(learnt.fit.themes, corpus.vectors)
@@ -200,8 +200,12 @@ def test_what_training_said_of_a_text_is_what_is_said_of_it_alone(world: World) 
 
 
 def test_saved_and_loaded_it_is_the_same_and_answers_the_same(world: World, tmp_path: Path) -> None:
+    def opened(ref: EncoderRef, folder: Path) -> Encoder:
+        encoders = world.bundle.encoders
+        return encoders.theme if ref == world.bundle.encoder_ref else encoders.stance
+
     save(world.bundle, world.corpus.texts[:24], tmp_path)
-    loaded = load(tmp_path, lambda ref: world.bundle.encoder)
+    loaded = load(tmp_path, opened)
 
     assert plain(loaded.themes) == plain(world.bundle.themes)
     assert repr(loaded.themes.assign(world.corpus.vectors)) == repr(world.answers)

@@ -45,7 +45,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory, trained: Path, small_train: 
     folder = tmp_path_factory.mktemp("twice")
     shutil.copyfile(trained / "mlflow.db", folder / "mlflow.db")
     values = yaml.safe_load(small_train.read_text(encoding="utf-8"))
-    other = values | {"seed": 99, "articles": values["articles"][:9], "stance": {"folds": 2, "regularisation": 1e-6}}
+    other = values | {"seed": 99, "articles": values["articles"][:9], "stance": {**values["stance"], "folds": 2}}
     (folder / "other.yaml").write_text(yaml.safe_dump(other), encoding="utf-8")
     done = parley("train", "other.yaml", cwd=folder)
     assert done.returncode == 0, done.stderr
@@ -191,7 +191,7 @@ import mlflow, pandas as pd
 from dataclasses import asdict
 from models.bundle_files import load
 from models.golden import text_article
-from pipelines.encoders import open_ref
+from pipelines.adapter import open_ref
 from pipelines.registry import choose_bundle
 texts = ["Pakistan condemned the attack on its consulate in Kabul.", "", "The keeper saved a penalty.", "Iran thanked China."]
 table = mlflow.pyfunc.load_model("models:/parley/1").predict(pd.DataFrame({"text": texts}))

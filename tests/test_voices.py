@@ -267,10 +267,19 @@ def test_a_carried_speaker_is_never_lost(text: str) -> None:
     assert speaker_after(text, BOOK, "Dana Colby") is not None
 
 
-@pytest.mark.parametrize("text", ["“" * 3000, "a, " * 20_000, "said " * 4000, "(" * 5000, "A. " * 5000, "x" * 100_000])
+ODD = ["“" * 3000, "a, " * 20_000, "said " * 4000, "(" * 5000, "A. " * 5000, "x" * 100_000]
+ODD += ["'" * 10_000, "” — A" * 5000, " and, saying " * 3000]
+
+
+@pytest.mark.parametrize("text", ODD)
 def test_odd_texts_take_no_undue_time(text: str) -> None:
     """Linear rules: a pathological paragraph is read like any other."""
     assert holder_at(voices([text], BOOK)[0], 0, 1) in {AUTHOR, UNKNOWN_SPEAKER}
+
+
+def test_a_run_of_turns_takes_no_undue_time() -> None:
+    """Each turn is looked for within a bounded stretch."""
+    assert {s.holder for s in statements(", but he said " * 3000, BOOK, "Dana Colby")} <= {"Dana Colby"}
 
 
 def test_a_run_of_one_name_takes_no_undue_time() -> None:
@@ -397,6 +406,115 @@ def test_an_embassy_is_not_the_person_who_spoke_last(speaker: str) -> None:
 )
 def test_a_ministry_spokesman_speaks_for_the_actor_of_the_sentence_before(text: str, holder: str) -> None:
     assert holder_of("India", text) == holder
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "holder"),
+    [
+        ("India", "The bank said that India had paid in full.", "bank"),
+        ("India", "India had paid in full, my father often said.", "my father"),
+        ("India", "“India paid in full,” said the ad’s narrator.", "ad’s narrator"),
+        ("India", "India paid in full, according to the neighbours of the mill.", "neighbours of the mill"),
+        ("India", "The flower growers’ union is demanding that India pay in full.", "flower growers’ union"),
+    ],
+)
+def test_whoever_stands_beside_a_verb_that_tells_is_a_speaker(words: str, text: str, holder: str) -> None:
+    assert holder_of(words, text) == holder
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("Hannah Whitlock continued: “India has paid in full.”", "Hannah Whitlock"),
+        ("Hannah Whitlock is also accusing India of delay.", "Hannah Whitlock"),
+        ("''India has paid in full,'' Hannah Whitlock added. ''Everybody knows.''", "Hannah Whitlock"),
+        ("Hannah Whitlock claims that India has not paid.", "Hannah Whitlock"),
+        ("“India has paid in full.” — Hannah Whitlock", "Hannah Whitlock"),
+        ("“Has India paid in full?” Hannah Whitlock asked.", "Hannah Whitlock"),
+        ("“Has India paid at long last?” asked Hannah Whitlock.", "Hannah Whitlock"),
+        ("“India has paid its share in full,” countered Hannah Whitlock.", "Hannah Whitlock"),
+        ("Hannah Whitlock attacked “the idle talk of India”.", "Hannah Whitlock"),
+        ("In March Hannah Whitlock praised India.", "Hannah Whitlock"),
+        ("Hannah Whitlock’s claim that India was late surprised nobody.", "Hannah Whitlock"),
+        ("The envoy was told by Hannah Whitlock that India was late.", "Hannah Whitlock"),
+        ("Hannah Whitlock warmly supported India.", "Hannah Whitlock"),
+    ],
+)
+def test_more_ways_to_tell_a_speaker(text: str, holder: str) -> None:
+    assert holder_of("India", text) == holder
+
+
+def test_each_of_two_speakers_in_a_sentence_says_his_own() -> None:
+    text = "Hannah Whitlock said that India was late, but Omar Zadran replied that Iran was later."
+
+    assert holder_of("India", text) == "Hannah Whitlock"
+    assert holder_of("Iran", text) == "Omar Zadran"
+
+
+def test_only_what_follows_saying_is_said() -> None:
+    text = "Hannah Whitlock left for Iran on Monday, saying that India had not paid."
+
+    assert holder_of("India", text) == "Hannah Whitlock"
+    assert holder_of("Iran", text) == AUTHOR
+
+
+def test_only_what_follows_the_cue_of_a_clause_is_said() -> None:
+    text = "The road to Iran was closed after Hannah Whitlock blamed India."
+
+    assert holder_of("India", text) == "Hannah Whitlock"
+    assert holder_of("Iran", text) == AUTHOR
+
+
+@pytest.mark.parametrize("text", ["KARACHI: India paid in full on Monday.", "“India paid,” it read — Updated"])
+def test_a_dateline_or_a_stamp_is_no_speaker(text: str) -> None:
+    assert holder_of("India", text) in {AUTHOR, UNKNOWN_SPEAKER}
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Hannah Whitlock said that India was late.", "Hannah Whitlock"),
+        ("“India was late,” said Hannah Whitlock. “We all knew that it would be.”", "Hannah Whitlock"),
+        ("According to the Pentagon, India was late.", "the Pentagon"),
+        ("“India was late,” he added.", "he"),
+    ],
+)
+def test_a_statement_tells_where_its_source_stands(text: str, source: str) -> None:
+    found = statements(text, BOOK, "Dana Colby")
+    assert {text[s.source.start : s.source.end] for s in found if s.source} == {source}
+    assert all(s.source for s in found)
+
+
+def test_a_quotation_that_ends_a_sentence_is_not_part_of_the_next() -> None:
+    text = "“India was late once more.” Omar Zadran said that Iran was not."
+    assert holder_of("India", text, "Dana Colby") == "Dana Colby"
+
+
+def test_who_did_not_say_it_has_said_nothing() -> None:
+    assert holder_of("India", "Omar Zadran didn’t suggest India.") == AUTHOR
+
+
+def test_a_quotation_whose_speaker_stands_in_an_earlier_paragraph_has_no_source() -> None:
+    assert [s.source for s in statements("“India has broken every promise.”", BOOK, "Dana Colby")] == [None]
+
+
+def test_speaker_and_cue_are_no_part_of_what_is_said() -> None:
+    text = "On Monday Hannah Whitlock strongly criticised India."
+    assert [text[s.start : s.end] for s in statements(text, BOOK, None)] == ["On Monday", "India."]
+
+
+@given(TEXTS, TEXTS)
+def test_an_article_is_read_without_regard_to_any_other(first: str, second: str) -> None:
+    alone = voices([second], BOOK)
+    voices([first], BOOK)
+    assert voices([second], BOOK) == alone
+
+
+@given(TEXTS)
+def test_a_source_lies_in_the_text_and_outside_what_is_said(text: str) -> None:
+    for s in statements(text, BOOK, "Dana Colby"):
+        assert s.source is None or 0 <= s.source.start < s.source.end <= len(text)
+        assert s.source is None or s.end <= s.source.start or s.source.end <= s.start
 
 
 def is_clean(holder: str) -> bool:

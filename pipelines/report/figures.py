@@ -1,4 +1,4 @@
-"""Pictures of a run: granularity, confusion matrix, reliability plot."""
+"""Pictures of a run: granularity, confusion matrix, reliability, risk and coverage, learning curve."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from sklearn.metrics import confusion_matrix
 
-from models.metrics import reliability
+from models.metrics import reliability, risk_coverage
 from models.news import STANCES
 from pipelines.discovery import Discovery
+from pipelines.stance_curve import Curve
 
 
 def grain_plot(found: Discovery, path: Path) -> None:
@@ -63,9 +64,7 @@ def confusion(gold: Sequence[str], called: Sequence[str], path: Path) -> None:
 
 def reliability_plot(probabilities: NDArray[np.float64], gold: Sequence[str], path: Path) -> None:
     """Stated probability against the share that was right, for held-out calls; the diagonal is honesty."""
-    called = probabilities.argmax(axis=1)
-    right = np.array([STANCES[k] == stance for k, stance in zip(called, gold, strict=True)])
-    rows = reliability(probabilities.max(axis=1), right)
+    rows = reliability(probabilities.max(axis=1), _right(probabilities, gold))
     figure, axes = plt.subplots(figsize=(5, 4.6))
     axes.plot([0, 1], [0, 1], color="grey", linestyle="--", linewidth=1)
     axes.plot([row[0] for row in rows], [row[1] for row in rows], marker="o")
@@ -79,6 +78,49 @@ def reliability_plot(probabilities: NDArray[np.float64], gold: Sequence[str], pa
         title="Stance reliability (held out)",
     )
     _save(figure, path)
+
+
+def curve_plot(curve: Curve, path: Path) -> None:
+    """What the labels brought: macro-F1 on articles held out over the number of labelled pairs learnt from."""
+    figure, axes = plt.subplots(figsize=(5.4, 4.2))
+    axes.plot([point.pairs for point in curve.points], [point.macro_f1 for point in curve.points], marker="o")
+    for point in curve.points:
+        axes.annotate(
+            f"{point.macro_f1:.3f}",
+            (point.pairs, point.macro_f1),
+            textcoords="offset points",
+            xytext=(4, -12),
+            fontsize=8,
+        )
+    axes.set(
+        xlabel="labelled pairs learnt from (0: as shipped)",
+        ylabel="macro-F1, articles held out",
+        title="Stance: what the labels brought",
+    )
+    _save(figure, path)
+
+
+def risk_plot(probabilities: NDArray[np.float64], gold: Sequence[str], sure: float, path: Path) -> None:
+    """Share of wrong calls among the surest, over how many are kept; the mark is where calls become `unsure`."""
+    rows = risk_coverage(probabilities.max(axis=1), _right(probabilities, gold))
+    figure, axes = plt.subplots(figsize=(5.4, 4.2))
+    axes.plot([row.coverage for row in rows], [row.risk for row in rows])
+    kept = float((probabilities.max(axis=1) >= sure).mean())
+    axes.axvline(kept, color="grey", linestyle=":", linewidth=1)
+    axes.annotate(f"sure from {sure:g}: {kept:.0%} kept", (kept, 0.0), rotation=90, fontsize=8, ha="right", va="bottom")
+    axes.set(
+        xlim=(0, 1.01),
+        ylim=(0, None),
+        xlabel="share of calls kept, the surest first",
+        ylabel="share wrong among them",
+        title="Stance: risk and coverage (held out)",
+    )
+    _save(figure, path)
+
+
+def _right(probabilities: NDArray[np.float64], gold: Sequence[str]) -> NDArray[np.bool_]:
+    called = probabilities.argmax(axis=1)
+    return np.array([STANCES[k] == stance for k, stance in zip(called, gold, strict=True)])
 
 
 def _save(figure: Figure, path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from models.bundle import Label
+from models.bundle import Label, TargetStance
 from models.news import Article
 from pipelines.report.html import page, table
 
@@ -35,7 +35,11 @@ def labelled_page(labelled: Iterable[tuple[Article, Sequence[Label]]]) -> str:
 
 def _stances(label: Label) -> str:
     lines = [
-        f'<span class="{s.stance}">{escape(s.holder)} → {escape(s.target)}: {s.stance} {s.probability:.2f}</span>'
+        f'<span class="{s.stance}">{escape(s.holder)} → {escape(s.target)}: {_called(s)} {s.probability:.2f}</span>'
         for s in label.stances
     ]
     return "<br>".join(lines)
+
+
+def _called(stance: TargetStance) -> str:
+    return stance.stance if stance.stance == stance.leaning else f"{stance.stance} ({stance.leaning}?)"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.bundle import Label
-from models.news import STANCES
+from models.news import STANCES, UNSURE
 from models.themes import Themes
 from pipelines.label import Labelled
 from pipelines.read import Understood
@@ -17,6 +17,7 @@ from pipelines.report.new_themes import new_theme_lines
 from pipelines.store import CHAMPION
 
 if TYPE_CHECKING:  # these import MLflow or scipy, which labelling does not wait for
+    from pipelines.pretrain import Pretrained
     from pipelines.theme_editing import EditOutcome
     from pipelines.theme_moves import Alignment
     from pipelines.tracking import Run
@@ -46,10 +47,10 @@ def stance_lines(labels: Iterable[Label], most: int = 12) -> list[str]:
         for stance in label.stances:
             counts.setdefault(stance.target, Counter())[stance.stance] += 1
     ordered = sorted(counts, key=lambda target: (-counts[target].total(), target))[:most]
-    head = f"  {'':<24}" + "".join(f"{stance:>9}" for stance in STANCES)
+    names = (*STANCES, UNSURE)
     return [
-        head,
-        *(f"  {target:<24}" + "".join(f"{counts[target][stance]:9d}" for stance in STANCES) for target in ordered),
+        f"  {'':<24}" + "".join(f"{name:>9}" for name in names),
+        *(f"  {target:<24}" + "".join(f"{counts[target][name]:9d}" for name in names) for target in ordered),
     ]
 
 
@@ -58,9 +59,19 @@ def score_lines(metrics: dict[str, float]) -> list[str]:
     return [
         f"  themes  {metrics['themes.count']:.0f}, coverage {metrics['themes.coverage']:.2f}, "
         f"stability {metrics['themes.stability']:.2f}, F1 against gold {metrics['themes.gold_f1']:.3f}",
-        f"  stance  macro-F1 {metrics['stance.macro_f1']:.3f} on articles held out "
-        f"(TF-IDF {metrics['stance.baseline_tfidf_f1']:.3f}, majority {metrics['stance.baseline_majority_f1']:.3f}), "
-        f"calibration error {metrics['stance.calibration_error']:.3f}",
+        *_stance_scores(metrics),
+    ]
+
+
+def _stance_scores(metrics: dict[str, float]) -> list[str]:
+    if "stance.macro_f1" not in metrics:
+        return ["  stance  not measured: no labelled pair"]
+    return [
+        f"  stance  macro-F1 {metrics['stance.macro_f1']:.3f} on articles held out (as shipped "
+        f"{metrics['stance.baseline_shipped_f1']:.3f}, TF-IDF {metrics['stance.baseline_tfidf_f1']:.3f}, "
+        f"majority {metrics['stance.baseline_majority_f1']:.3f}), calibration error {metrics['stance.calibration_error']:.3f}",
+        f"          {metrics['stance.unsure_share']:.0%} unsure, the others right in {metrics['stance.sure_accuracy']:.0%}; "
+        f"the true stance is among the options in {metrics['stance.options_coverage']:.0%}",
     ]
 
 
@@ -120,6 +131,10 @@ def train_summary(done: Trained) -> list[str]:
         "Stance toward the targets named most: paragraphs",
         *stance_lines(done.labels),
         "",
+        "Stance learnt from labels",
+        f"  {done.stance_told}",
+        *([f"  {done.curve.told}"] if done.curve else []),
+        "",
         "Figures",
         *score_lines(done.metrics),
         "",
@@ -144,10 +159,25 @@ def label_summary(done: Labelled, trained_on: Sequence[str]) -> list[str]:
     lines += quarantine_lines(done.quarantined, done.counts.articles_quarantined, done.quarantine)
     if done.reused:
         lines.append(f"  went on from an interrupted run: {done.reused} of {done.pieces} pieces were done")
-    if done.outside:
-        lines.append(f"  {done.outside} paragraphs lie outside all themes")
+    lines.append(
+        f"  {done.calls.stances} stances, {done.calls.unsure} of them unsure; "
+        f"{done.calls.not_addressed} actors named and not addressed"
+    )
+    if done.calls.outside:
+        lines.append(f"  {done.calls.outside} paragraphs lie outside all themes")
     lines += new_theme_lines(done.watch, done.out, [*trained_on, *done.paths])
     return [*lines, f"  labels: {done.out} (model version {done.model.version})"]
+
+
+def pretrain_summary(done: Pretrained) -> list[str]:
+    """The lines a pretraining ends with."""
+    return [
+        "",
+        "Macro-F1 over favor, against and neutral, on annotated paragraphs of the beat",
+        *(f"  {name.removesuffix('_macro_f1').replace('_', ' '):<12} {value:.3f}" for name, value in done.metrics.items()),
+        "  (without: no label of the annotated beat was used; article, outlet: held out of the second stage)",
+        f"Weights: {done.out}",
+    ]
 
 
 def runs_table(runs: Sequence[Run]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A bundle as parley wrote it at format 1 is loaded, and labels as it did then."""
+"""A bundle as parley wrote it at formats 1 and 2: its themes are read as they were, so that ids last; it labels no more."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from models.bundle import Bundle
-from models.bundle_files import ARRAYS_FILE, GOLDEN_FILE, JSON_FILE, THEME_NUMBERS, load, save
+from models.bundle_files import ARRAYS_FILE, JSON_FILE, load, read_filing, save
 from models.encoder import Vectors, unit
 from models.errors import ParleyError
-from models.golden import label_texts
 from models.news import OUTSIDE
 from models.themes import Themes
 from pipelines.learning import Fitted
@@ -71,8 +70,7 @@ def old(bundle: Bundle, fitted: Fitted) -> Then:
 @pytest.fixture
 def folder(bundle: Bundle, fitted: Fitted, old: Then, tmp_path: Path) -> Path:
     """A bundle folder with the files, arrays, numbers and golden labels of format 1."""
-    texts = fitted.corpus.texts[:30]
-    save(bundle, texts, tmp_path)
+    save(bundle, fitted.corpus.texts[:5], tmp_path)
     arrays = {name: array for name, array in load_file(tmp_path / ARRAYS_FILE).items() if "theme_" not in name}
     del arrays["exemplars"]
     arrays |= {"center": old.center, "prototypes": old.prototypes, "anchors": old.anchors, "core": old.core}
@@ -83,25 +81,14 @@ def folder(bundle: Bundle, fitted: Fitted, old: Then, tmp_path: Path) -> Path:
     facts["format"] = 1
     facts["themes"] = {"floor": old.floor, "margin": MARGIN, "temperature": TEMPERATURE, "list": rows}
     (tmp_path / JSON_FILE).write_text(json.dumps(facts), encoding="utf-8")
-    (tmp_path / GOLDEN_FILE).write_text(golden_lines(bundle, old, texts), encoding="utf-8")
     return tmp_path
-
-
-def golden_lines(bundle: Bundle, old: Then, texts: tuple[str, ...]) -> str:
-    """Labels with the fields that they had at format 1, themes answered as they were then."""
-    rows = []
-    for text, vector, label in zip(texts, bundle.encoder.vectors(texts), label_texts(bundle, texts), strict=True):
-        theme, probability, state = old.answer(vector)
-        stances = [asdict(stance) for stance in label.stances]
-        told = {"theme": theme, "theme_name": bundle.themes.name_of(theme), "theme_probability": probability}
-        rows.append({"text": text, "label": told | {"theme_state": state, "stances": stances}})
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def test_every_paragraph_gets_the_theme_probability_and_state_that_it_got_then(
     folder: Path, bundle: Bundle, fitted: Fitted, old: Then
 ) -> None:
-    now = load(folder, lambda ref: bundle.encoder).themes.assign(fitted.corpus.vectors)
+    filing = read_filing(folder, lambda ref, _: bundle.encoders.theme)
+    now = filing.themes.assign(fitted.corpus.vectors)
     answers = [old.answer(vector) for vector in fitted.corpus.vectors]
 
     assert {state for _, _, state in answers} == {"core", "assigned", "outside"}
@@ -109,18 +96,27 @@ def test_every_paragraph_gets_the_theme_probability_and_state_that_it_got_then(
     assert [row.probability for row in now] == pytest.approx([share for _, share, _ in answers], abs=2e-4)
 
 
-def test_saved_again_it_is_of_today_s_format_and_labels_the_same(
-    folder: Path, bundle: Bundle, fitted: Fitted, tmp_path_factory: pytest.TempPathFactory
+@pytest.mark.parametrize("number", [1, 2])
+def test_it_is_refused_for_labelling_since_it_would_not_label_as_it_did(
+    folder: Path, bundle: Bundle, number: int
 ) -> None:
-    loaded, again = load(folder, lambda ref: bundle.encoder), tmp_path_factory.mktemp("again")
-    save(loaded, fitted.corpus.texts[:5], again)
-    facts = json.loads((again / JSON_FILE).read_text(encoding="utf-8"))
+    facts = json.loads((folder / JSON_FILE).read_text(encoding="utf-8"))
+    (folder / JSON_FILE).write_text(json.dumps({**facts, "format": number}), encoding="utf-8")
 
-    assert facts["format"] == 2
-    assert {*THEME_NUMBERS} <= facts["themes"].keys()
-    assert load(again, lambda ref: bundle.encoder).themes.assign(fitted.corpus.vectors) == loaded.themes.assign(
-        fitted.corpus.vectors
-    )
+    with pytest.raises(ParleyError, match=f"has format {number}: .* would not label as that model did") as refusal:
+        load(folder, lambda ref, _: bundle.encoders.theme)
+    assert "train anew" in str(refusal.value)
+
+
+def test_the_themes_of_format_2_are_read_as_they_are(bundle: Bundle, fitted: Fitted, tmp_path: Path) -> None:
+    save(bundle, fitted.corpus.texts[:5], tmp_path)
+    facts = json.loads((tmp_path / JSON_FILE).read_text(encoding="utf-8"))
+    del facts["stance_encoder"]
+    (tmp_path / JSON_FILE).write_text(json.dumps({**facts, "format": 2}), encoding="utf-8")
+
+    filing = read_filing(tmp_path, lambda ref, _: bundle.encoders.theme)
+
+    assert filing.themes.assign(fitted.corpus.vectors) == bundle.themes.assign(fitted.corpus.vectors)
 
 
 @pytest.mark.parametrize("name", ["prototypes", "anchors"])
@@ -129,4 +125,4 @@ def test_what_format_1_held_is_missed_where_it_is_missing(folder: Path, bundle: 
     save_file(arrays, folder / ARRAYS_FILE)
 
     with pytest.raises(ParleyError, match=f"damaged: KeyError '{name}'"):
-        load(folder, lambda ref: bundle.encoder)
+        read_filing(folder, lambda ref, _: bundle.encoders.theme)

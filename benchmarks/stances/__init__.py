@@ -1,0 +1,1 @@
+"""Stance beside its peers: `make bench-stance`."""
