@@ -60,7 +60,10 @@ def reading_figures(data: Path) -> dict[str, float]:
 def _at_home(config: TrainConfig) -> TrainConfig:
     """The config with its paths made absolute."""
     files = {name: str(ROOT / getattr(config, name)) for name in ("labels", "actors", "seed_themes", "background")}
-    return config.model_copy(update=files | {"articles": tuple(str(ROOT / path) for path in config.articles)})
+    stance = config.stance.model_copy(update={"weights": str(ROOT / config.stance.weights)})
+    return config.model_copy(
+        update=files | {"stance": stance, "articles": tuple(str(ROOT / path) for path in config.articles)}
+    )
 
 
 def main() -> int:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_mutual_info_score
 
+from models.bundle import Encoders
 from models.encoder import Encoder, Vectors, unit
 from models.metrics import macro_f1
 from models.themes import centered
@@ -62,7 +63,7 @@ def main() -> None:
     config = TrainConfig()
     encoder = open_encoder(config.encoder.model)
     inputs = read_inputs(config)
-    corpus = distinct(encode_articles(inputs.articles, inputs.actors, encoder))
+    corpus = distinct(encode_articles(inputs.articles, inputs.actors, Encoders(encoder, encoder)))
     themes = {label.text: label.theme for label in inputs.labels if label.theme}
     at = [i for i, text in enumerate(corpus.texts) if text in themes]
     sample = Judged("sample", corpus.vectors[at], tuple(themes[corpus.texts[i]] for i in at))

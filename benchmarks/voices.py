@@ -64,7 +64,9 @@ def sample_pairs(book: ActorBook) -> Iterator[Pair]:
         named = dict(row.targets)
         for stance in label.stances:
             if stance.target in named:
-                yield Pair(label.source, stance.holder, holder_of(row.voices, named[stance.target]))
+                side_taken = stance.stance != "neutral"
+                found = holder_of(row.voices, named[stance.target], side_taken=side_taken)
+                yield Pair(label.source, stance.holder, found)
 
 
 def _shares(pairs: list[Pair], book: ActorBook) -> str:

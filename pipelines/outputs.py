@@ -17,7 +17,9 @@ PARAGRAPH_COLUMNS = (
     "article_id", "source", "outlet", "date", "title", "duplicate_of", "paragraph", "kind", "start", "end", "text",
     "theme", "theme_name", "theme_probability", "theme_state", "theme_parent", "second_theme", "second_probability",
 )  # fmt: skip
-STANCE_COLUMNS = ("target", "stance", "probability", "holder")
+STANCE_COLUMNS = ("target", "stance", "probability", "holder", "leaning", "options")
+LISTED = "not_addressed"
+JOINT = "; "
 MODEL_COLUMNS = ("model_version", "run_id")
 # A cell that starts so is read as a formula by spreadsheets (OWASP, "CSV Injection").
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -46,7 +48,7 @@ def write_csv(rows: Iterable[Row], path: Path) -> None:
     """The long form: one row for each paragraph × target, one with empty stance columns where no target is named."""
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(
-            file, (*PARAGRAPH_COLUMNS, *STANCE_COLUMNS, *MODEL_COLUMNS), lineterminator="\r\n"
+            file, (*PARAGRAPH_COLUMNS, *STANCE_COLUMNS, LISTED, *MODEL_COLUMNS), lineterminator="\r\n"
         )  # only then is a cell with a bare \r quoted
         table.writeheader()
         for row in rows:
@@ -54,7 +56,7 @@ def write_csv(rows: Iterable[Row], path: Path) -> None:
 
 
 def write_parquet(rows: Iterable[Row], path: Path) -> None:
-    """One row a paragraph; `stances` is a list of structs."""
+    """One row a paragraph; `stances` is a list of structs, `not_addressed` a list of actors."""
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -70,9 +72,9 @@ def defused(value: Any) -> Any:
 
 
 def _long(row: Row) -> Iterator[Row]:
-    base = {key: row[key] for key in (*PARAGRAPH_COLUMNS, *MODEL_COLUMNS)}
-    for stance in row["stances"] or [dict.fromkeys(STANCE_COLUMNS, "")]:
-        yield base | stance
+    base = {key: row[key] for key in (*PARAGRAPH_COLUMNS, *MODEL_COLUMNS)} | {LISTED: JOINT.join(row[LISTED])}
+    for stance in row["stances"] or [{**dict.fromkeys(STANCE_COLUMNS, ""), "options": []}]:
+        yield base | {**stance, "options": JOINT.join(stance["options"])}
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -86,10 +88,11 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _schema(pa: Any) -> Any:
-    stance = pa.struct(
-        [("target", pa.string()), ("stance", pa.string()), ("probability", pa.float64()), ("holder", pa.string())]
-    )
+    listed = pa.list_(pa.string())
+    of_stances = {"probability": pa.float64(), "options": listed}
+    stance = pa.struct([(name, of_stances.get(name, pa.string())) for name in STANCE_COLUMNS])
     kinds = dict.fromkeys(("paragraph", "start", "end"), pa.int64())
     kinds |= dict.fromkeys(("theme_probability", "second_probability"), pa.float64())
     columns = [(name, kinds.get(name, pa.string())) for name in PARAGRAPH_COLUMNS]
-    return pa.schema([*columns, ("stances", pa.list_(stance)), *((name, pa.string()) for name in MODEL_COLUMNS)])
+    models = ((name, pa.string()) for name in MODEL_COLUMNS)
+    return pa.schema([*columns, ("stances", pa.list_(stance)), (LISTED, listed), *models])

@@ -2,62 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from models.actors import ActorBook
-from models.metrics import macro_f1
-from models.news import STANCES
-from models.stance import SIDES, Calibration, StanceHead
+from models.stance import StanceHead
 from pipelines import tracking
-from pipelines.actors import read_actors
-from pipelines.adapter import open_adapted
-from pipelines.config import StanceConfig
 from pipelines.cost import Clock, Say
 from pipelines.pretraining.batches import tokenized
-from pipelines.pretraining.examples import Counted, Example, annotated, apart, kept_labels, newsmtsc
-from pipelines.pretraining.export import head_of, pairs_of, write_layers, write_newsmtsc_head
+from pipelines.pretraining.examples import Example
+from pipelines.pretraining.export import head_of, write_layers, write_newsmtsc_head
+from pipelines.pretraining.held_out import WITHOUT, HeldOut, calibration_of, figures, scored, write_folds
 from pipelines.pretraining.loop import Progress, fine_tune
+from pipelines.pretraining.material import Material, read_material, second_stage, splits
 from pipelines.pretraining.network import StanceNetwork
 from pipelines.pretraining.settings import BEAT, WIDE, Stage
 from pipelines.shipped import write_head
-from pipelines.stance_calibration import calibrate
-from pipelines.stance_pairs import Pairs
 from pipelines.weights import BUNDLED, find_weights
 
 SEED = 0
-BOOKS = ("seeds/actors.yaml", "seeds/stance/other_actors.yaml")
-KEPT = "seeds/stance/labels.jsonl"
-ARTICLE_FOLDS = 3
-# The two outlets that most of the annotated beat comes from; all the others together are the third group.
-OUTLETS = ("Associated Press of Pakistan (APP)", "Dawn")
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What is learnt from: `wide` in the first stage, `beat` in the second; `unnamed` labels could not be placed."""
-
-    wide: tuple[Example, ...]
-    beat: tuple[Example, ...]
-    unnamed: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeldOut:
-    """Predictions for examples that a second stage has not seen: their pairs and logits (n, 4), in one order."""
-
-    name: str
-    pairs: Pairs
-    logits: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,64 +46,31 @@ def pretrain(data: Path, out: Path, say: Say) -> Pretrained:
     work = out.with_name(out.name + ".work")
     for folder in (out, work):
         folder.mkdir(parents=True, exist_ok=True)
-    params = {
-        **WIDE.params(),
-        **BEAT.params(),
-        "seed": SEED,
-        "wide.examples": len(material.wide),
-        "beat.examples": len(material.beat),
-    }
+    counts = {"wide.examples": len(material.wide), "beat.examples": len(material.beat)}
+    params = {**WIDE.params(), **BEAT.params(), "seed": SEED, **counts}
     with tracking.training_run("parley-pretrain", params):
         with clock.step("wide"):
             wide = _stage(None, material.wide, WIDE, work / "wide.pt", say)
         with clock.step("hold out"):
-            held = [_scored("without", wide, material.beat, work)]
-            held += [_held_out(name, wide, material, test, work, say) for name, test in splits(material.beat).items()]
+            held = _held_out(wide, material, work, say)
         with clock.step("beat"):
-            final = _stage(wide, _second(material, ()), BEAT, work / "beat.pt", say)
-        metrics = _figures(held)
+            final = _stage(wide, second_stage(material, (), BEAT.replay), BEAT, work / "beat.pt", say)
+        metrics = figures(held)
         _write(final, held, {"unnamed_labels": material.unnamed, "metrics": metrics, **params}, out)
-        _write_held_out(held, work / "held_out.jsonl")
         tracking.log_metrics({f"pretrain.{name}": value for name, value in metrics.items()} | clock.metrics())
         tracking.log_artifacts(out)
     return Pretrained(out, metrics)
 
 
-def read_material(data: Path) -> Material:
-    """All examples. Nothing of the beat's annotated articles stands in `wide`, so that they can be held out."""
-    books = [ActorBook(read_actors(Path(path)).actors) for path in BOOKS]
-    beat = annotated(data, "indomain", books)
-    parts: list[Counted] = [
-        newsmtsc(data, "train"),
-        annotated(data, "worldnews", books),
-        kept_labels(data, Path(KEPT), books),
-    ]
-    wide = apart((example for part in parts for example in part.examples), beat.examples)
-    return Material(wide, beat.examples, sum(part.unnamed for part in (beat, *parts)))
-
-
-def splits(beat: Sequence[Example]) -> dict[str, tuple[Example, ...]]:
-    """What is held out in turn: thirds of the articles, then each of the outlets."""
-    rows: dict[str, list[Example]] = {}
-    for example in beat:
-        fold = int(hashlib.sha256(example.article.encode()).hexdigest(), 16) % ARTICLE_FOLDS
-        rows.setdefault(f"article-{fold}", []).append(example)
-        outlet = OUTLETS.index(example.outlet) if example.outlet in OUTLETS else len(OUTLETS)
-        rows.setdefault(f"outlet-{outlet}", []).append(example)
-    return {name: tuple(rows[name]) for name in sorted(rows)}
-
-
-def _second(material: Material, test: Sequence[Example]) -> tuple[Example, ...]:
-    """The second stage's examples: the beat but for what is held out, and some of the first stage's against forgetting."""
-    again = sorted(material.wide, key=lambda own: hashlib.sha256(own.text.encode()).digest())[: BEAT.replay]
-    return apart((*material.beat, *again), test)
-
-
-def _held_out(
-    name: str, wide: StanceNetwork, material: Material, test: Sequence[Example], work: Path, say: Say
-) -> HeldOut:
-    network = _stage(wide, _second(material, test), BEAT, work / f"{name}.pt", partial(_prefixed, say, name))
-    return _scored(name, network, test, work)
+def _held_out(wide: StanceNetwork, material: Material, work: Path, say: Say) -> list[HeldOut]:
+    """The first stage alone on all of the beat, then second stages each on what it was kept from."""
+    held = [scored(WITHOUT, wide, material.beat, work / WITHOUT)]
+    for name, test in splits(material.beat).items():
+        examples = second_stage(material, test, BEAT.replay)
+        network = _stage(wide, examples, BEAT, work / f"{name}.pt", partial(_prefixed, say, name))
+        held.append(scored(name, network, test, work / name))
+    write_folds(held)
+    return held
 
 
 def _stage(
@@ -158,51 +92,11 @@ def _stage(
     return network
 
 
-def _scored(name: str, network: StanceNetwork, test: Sequence[Example], work: Path) -> HeldOut:
-    """Logits as the shipped engine gives them: int8, not the network's own."""
-    folder = work / name
-    folder.mkdir(exist_ok=True)
-    pairs = pairs_of(test, open_adapted(write_layers(network, folder)))
-    head = head_of(network, "stance")
-    return HeldOut(name, pairs, np.stack([head.logits(row) for row in pairs.features]))
-
-
-def _figures(held: Sequence[HeldOut]) -> dict[str, float]:
-    """Macro-F1 over the sides: with articles held out, with outlets held out (each and pooled), and without the beat's labels."""
-    groups = {kind: [own for own in held if own.name.startswith(kind)] for kind in ("without", "article", "outlet")}
-    figures = {f"{kind}_macro_f1": _f1(rows) for kind, rows in groups.items()}
-    return figures | {f"{own.name.replace('-', '_')}_macro_f1": _f1([own]) for own in held if own.name != "without"}
-
-
-def _f1(rows: Sequence[HeldOut]) -> float:
-    gold = [name for own in rows for name in own.pairs.sides.classes]
-    said = [STANCES[k] for own in rows for k in own.logits[own.pairs.truth < SIDES][:, :SIDES].argmax(axis=1)]
-    return round(macro_f1(gold, said, STANCES), 4)
-
-
-def calibration_of(held: Sequence[HeldOut]) -> Calibration:
-    """Calibrated on the predictions for articles that the second stage had not seen."""
-    rows = [own for own in held if own.name.startswith("article")]
-    logits, truth = np.concatenate([own.logits for own in rows]), np.concatenate([own.pairs.truth for own in rows])
-    config = StanceConfig()
-    return calibrate(logits, truth, config.coverage, config.sure)
-
-
 def _write(network: StanceNetwork, held: Sequence[HeldOut], facts: dict[str, object], out: Path) -> None:
     write_layers(network, out)
     write_newsmtsc_head(network, out)
     plain = head_of(network, "stance")
     write_head(StanceHead(plain.weights, plain.bias, calibration_of(held)), facts, out)
-
-
-def _write_held_out(held: Sequence[HeldOut], path: Path) -> None:
-    """What benchmarks score again: no texts, since those may not be passed on."""
-    rows = [
-        {"held_out": own.name, "article": article, "class": label, "logits": np.round(logits, 4).tolist()}
-        for own in held
-        for article, label, logits in zip(own.pairs.articles, own.pairs.classes, own.logits, strict=True)
-    ]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
 def _prefixed(say: Say, name: str, told: str) -> None:

@@ -20,7 +20,14 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.tuples(
     st.sampled_from(FORMULAS), st.text("=1a,\"\r\n'", max_size=8)
 ).map("".join)
 STANCES = st.fixed_dictionaries(
-    {"target": TEXTS, "stance": st.sampled_from(["favor", "against"]), "probability": st.floats(0, 1), "holder": TEXTS}
+    {
+        "target": TEXTS,
+        "stance": st.sampled_from(["favor", "against", "unsure"]),
+        "probability": st.floats(0, 1),
+        "holder": TEXTS,
+        "leaning": st.sampled_from(["favor", "against"]),
+        "options": st.lists(st.sampled_from(["favor", "neutral"]), max_size=2),
+    }
 )
 ROWS = st.fixed_dictionaries(
     {
@@ -34,6 +41,7 @@ ROWS = st.fixed_dictionaries(
         "theme_probability": st.floats(0, 1),
         "second_probability": st.floats(0, 1),
         "stances": st.lists(STANCES, max_size=2),
+        "not_addressed": st.lists(TEXTS, max_size=2),
     }
 )
 
@@ -52,6 +60,7 @@ def row(text: str = "One.", *stances: dict[str, Any]) -> Row:
         "theme_probability": 0.5,
         "second_probability": 0.25,
         "stances": list(stances),
+        "not_addressed": [],
     }
 
 
@@ -89,6 +98,8 @@ def test_csv_has_a_row_for_each_stance_and_no_cell_starts_a_formula(
         for stance in one["stances"] or [dict.fromkeys(("target", "stance", "probability", "holder"), "")]
     ]
     for line, one in zip(read, long, strict=True):
+        assert line["options"] == "; ".join(one.get("options", ()))
+        assert line["not_addressed"] in ("; ".join(one["not_addressed"]), "'" + "; ".join(one["not_addressed"]))
         for name in ("source", "text", "title", "target", "holder", "paragraph", "theme_probability", "run_id"):
             value = "" if one[name] is None else str(one[name])
             assert line[name] in (value, f"'{value}")

@@ -19,10 +19,10 @@ from tokenizers import Tokenizer
 from models.actors import ActorBook
 from models.errors import ParleyError
 from models.news import Actor
-from pipelines.pretrain import Material, _second, splits
 from pipelines.pretraining.batches import Tokenized, batches, tokenized
 from pipelines.pretraining.examples import Example, Judged, annotated, apart, kept_labels, newsmtsc, text_key
 from pipelines.pretraining.loop import Progress, fine_tune
+from pipelines.pretraining.material import Material, second_stage, splits
 from pipelines.pretraining.network import StanceNetwork
 from pipelines.pretraining.settings import BEAT
 from pipelines.shipped import open_shipped
@@ -142,7 +142,7 @@ examples = st.lists(
 @given(examples, examples)
 def test_nothing_shares_an_article_or_a_text_with_what_is_held_out(wide: list[Example], beat: list[Example]) -> None:
     for test in splits(beat).values():
-        learnt = _second(Material(tuple(wide), tuple(beat), 0), test)
+        learnt = second_stage(Material(tuple(wide), tuple(beat), 0), test, 5)
         assert not {own.article for own in learnt} & {own.article for own in test}
         assert not {own.text for own in learnt} & {own.text for own in test}
         assert set(learnt) <= {*wide, *beat}

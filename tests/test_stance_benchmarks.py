@@ -227,7 +227,7 @@ def test_errors_are_counted_by_kind_the_most_frequent_first() -> None:
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder like the one that PARLEY_DATA names, with invented rows."""
     monkeypatch.setenv("PARLEY_DATA", str(tmp_path))
-    monkeypatch.setenv("PARLEY_BENCH_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(beat, "folds_folder", lambda: tmp_path / "folds")
     beat.pairs.cache_clear()
     beat._rows.cache_clear()
     yield tmp_path
@@ -317,7 +317,7 @@ def test_an_outlet_that_is_only_partly_held_out_is_refused(paragraphs: Path) -> 
 
 
 def test_folds_that_are_missing_are_told_with_the_way_to_them(paragraphs: Path) -> None:
-    with pytest.raises(ParleyError, match="parley pretrain"):
+    with pytest.raises(ParleyError, match="make pretrain"):
         beat.beat("article")
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.stances.data import Bench, Pair, Round, data_folder, whole
-from benchmarks.stances.runs import cache_folder
 from benchmarks.stances.sample import actor_pair
 from models.errors import ParleyError
 from models.news import STANCES
@@ -27,7 +26,7 @@ HELD_OUT = "held_out.json"
 
 def folds_folder() -> Path:
     """Where the weights of the folds lie: article-0, article-1, …, outlet-0, …, and `without`, which saw no label of the beat."""
-    return cache_folder() / "stance_folds"
+    return Path("seeds/stance.work")
 
 
 def beat(kind: str) -> Bench:
@@ -37,7 +36,7 @@ def beat(kind: str) -> Bench:
         raise ParleyError(
             f"there are no weights {folds_folder()}/{kind}-*/ with {HELD_OUT}",
             expected=f"for each fold a folder like seeds/stance, and in it {HELD_OUT}: the ids of the articles held out",
-            way_out="`parley pretrain` makes them, told what to hold out; docs/stance_benchmarks.md has the commands",
+            way_out="`make pretrain DATA=folder` leaves them there",
         )
     rounds = tuple(_round(folder, kind) for folder in folders)
     count = sum(len(own.test) for own in rounds)
@@ -60,7 +59,7 @@ def _round(folder: Path, kind: str) -> Round:
         raise ParleyError(
             f"{folder / HELD_OUT} holds out {told}",
             expected=f"whole {kind}s of stance/indomain, by the ids before the # sign",
-            way_out="make these weights again with `parley pretrain`, held out by " + kind,
+            way_out="make these weights again: `make pretrain DATA=folder`",
         )
     return Round(rest, asked, folder)
 

@@ -13,21 +13,22 @@ from numpy.typing import NDArray
 from benchmarks.topics.methods import NONE, Filing, Fit, Fitted, Predict, Rows
 from benchmarks.topics.vectors import MODEL
 from models.actors import ActorBook
-from models.bundle import Bundle, EncoderRef
-from models.bundle_files import read, save
+from models.bundle import Bundle, EncoderRef, Encoders
+from models.bundle_files import read_filing, save
 from models.encoder import Encoder, Vectors
-from models.stance import StanceHead
+from models.stance import Calibration, StanceHead
 from models.themes import Themes
-from models.wording import Wording
 from pipelines.config import TrainConfig
 from pipelines.corpus import FOLDS
 from pipelines.encoders import open_encoder
 from pipelines.inputs import read_background
+from pipelines.shipped import LAYERS_FILE
 from pipelines.theme_calibration import Judged
 from pipelines.theme_fit import Corpus, Known
 from pipelines.theme_learning import Wanted, learn_themes
 
-NO_STANCE = StanceHead(np.zeros((3, 0)), np.zeros(3), 1.0, np.zeros(3), Wording((), np.zeros(0), np.zeros((3, 0))))
+SHIPPED = Path(TrainConfig().stance.weights) / LAYERS_FILE
+NO_STANCE = StanceHead(np.zeros((3, 0)), np.zeros(3), Calibration(1.0, np.zeros(3)))
 
 
 def parley() -> Fit:
@@ -42,7 +43,7 @@ def parley() -> Fit:
 
         def reload(folder: Path) -> Predict:
             save(_bundle(themes), (), folder)
-            return _assigned(read(folder, lambda ref: _encoder()).themes)
+            return _assigned(read_filing(folder, lambda ref, _: _encoder()).themes)
 
         return Fitted(filing(themes, rows), _assigned(themes), reload)
 
@@ -100,4 +101,5 @@ def _assigned(themes: Themes) -> Predict:
 
 def _bundle(themes: Themes) -> Bundle:
     """A bundle with nothing in it but the themes, since what is saved and loaded is a bundle."""
-    return Bundle(EncoderRef(MODEL, "", ""), _encoder(), ActorBook(()), themes, NO_STANCE, "", {})
+    ref, encoders = EncoderRef(MODEL, "", ""), Encoders(_encoder(), _encoder())
+    return Bundle(ref, ref, encoders, SHIPPED, ActorBook(()), themes, NO_STANCE, "", {})

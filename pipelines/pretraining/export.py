@@ -28,7 +28,7 @@ def write_layers(network: StanceNetwork, folder: Path) -> Path:
 
 def head_of(network: StanceNetwork, task: Task) -> StanceHead:
     """A task's head, not calibrated, on unit vectors (the network's own scale folded in)."""
-    own = network.heads[task]
+    own = network.head(task)
     weights = own.weight.detach().numpy().astype(np.float64) * network.scale
     return StanceHead(weights, own.bias.detach().numpy().astype(np.float64), PLAIN)
 

@@ -10,7 +10,7 @@ from torch.nn.functional import normalize
 from transformers import AutoModel
 
 from pipelines.pretraining.batches import Batch
-from pipelines.pretraining.examples import TASKS
+from pipelines.pretraining.examples import TASKS, Task
 from pipelines.stance_pairs import CLASSES
 
 DROPOUT = 0.1
@@ -31,9 +31,7 @@ class StanceNetwork(nn.Module):
         self.encoder.embeddings.requires_grad_(False)
         dim = self.encoder.config.hidden_size
         self.scale = dim**0.5  # unit vectors have entries too small to learn from at the head's rate
-        self.heads: dict[str, nn.Linear] = nn.ModuleDict(  # type: ignore[assignment]
-            {task: nn.Linear(2 * dim, len(CLASSES)) for task in TASKS}
-        )
+        self.heads = nn.ModuleDict({task: nn.Linear(2 * dim, len(CLASSES)) for task in TASKS})
         self.dropout = nn.Dropout(DROPOUT)
 
     def features(self, batch: Batch) -> torch.Tensor:
@@ -59,6 +57,12 @@ class StanceNetwork(nn.Module):
                     logits, batch.labels[own], label_smoothing=smoothing, reduction="sum"
                 )
         return total / len(batch.labels)
+
+    def head(self, task: Task) -> nn.Linear:
+        """The head of a task."""
+        own = self.heads[task]
+        assert isinstance(own, nn.Linear)
+        return own
 
     def layers(self) -> dict[str, torch.Tensor]:
         """The trained tensors of the transformer, under the names of the bundled encoder's file."""

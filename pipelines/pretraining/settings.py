@@ -10,14 +10,14 @@ class Stage:
     """One stage of fine-tuning. `rate` is the last layer's, each layer below has `decay` of the one above.
 
     `tokens`: a batch's size, padding counted; `average`: how much of the running mean of the weights a step keeps;
-    `replay`: how many examples of NewsMTSC are mixed in (None: all).
+    `replay`: how many examples of the first stage are mixed in.
     """
 
     name: str
     epochs: int
     rate: float
     head_rate: float
-    replay: int | None = None
+    replay: int = 0
     decay: float = 0.9
     tokens: int = 900
     warmup: float = 0.06
@@ -26,11 +26,7 @@ class Stage:
 
     def params(self) -> dict[str, str | int | float]:
         """All values under flat names, e.g. `wide.epochs`."""
-        return {
-            f"{self.name}.{key}": "all" if value is None else value
-            for key, value in asdict(self).items()
-            if key != "name"
-        }
+        return {f"{self.name}.{key}": value for key, value in asdict(self).items() if key != "name"}
 
 
 WIDE = Stage("wide", epochs=3, rate=6e-5, head_rate=5e-4)

@@ -174,7 +174,10 @@ def pretrain_summary(done: Pretrained) -> list[str]:
     return [
         "",
         "Macro-F1 over favor, against and neutral, on annotated paragraphs of the beat",
-        *(f"  {name.removesuffix('_macro_f1').replace('_', ' '):<12} {value:.3f}" for name, value in done.metrics.items()),
+        *(
+            f"  {name.removesuffix('_macro_f1').replace('_', ' '):<12} {value:.3f}"
+            for name, value in done.metrics.items()
+        ),
         "  (without: no label of the annotated beat was used; article, outlet: held out of the second stage)",
         f"Weights: {done.out}",
     ]
