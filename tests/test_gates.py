@@ -66,3 +66,13 @@ def test_every_gate_tells_its_figures() -> None:
         f"{name} above 0" for name in ABOVE_ZERO
     }
     assert "0.6000 against the champion's 0.6000" in {gate.why for gate in gates}
+
+
+def test_a_run_without_stance_labels_is_judged_by_its_themes() -> None:
+    """The shipped stance is used as it is, so there is nothing to measure and nothing to compare."""
+    metrics = {"themes.gold_f1": 0.7}
+
+    assert passed(metrics, None)
+    assert passed(metrics, metrics)
+    assert not passed({"themes.gold_f1": 0.6}, metrics)
+    assert not passed(metrics, METRICS)

@@ -19,6 +19,7 @@ from models.metrics import (
     macro_f1,
     npmi_coherence,
     reliability,
+    risk_coverage,
 )
 
 LABELS = ("against", "favor", "neutral")
@@ -106,3 +107,17 @@ def test_diversity_is_the_share_of_phrases_of_one_theme() -> None:
     assert diversity([["raid", "strike"], ["raid", "visa"]]) == 0.5
     assert diversity([["raid"], ["visa"]]) == 1.0
     assert diversity([]) == 0.0
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40))
+def test_the_risk_of_all_calls_is_the_share_that_is_wrong_and_coverage_only_grows(
+    calls: list[tuple[float, bool]],
+) -> None:
+    confidence, right = np.array([own for own, _ in calls]), np.array([own for _, own in calls], dtype=bool)
+
+    rows = risk_coverage(confidence, right)
+
+    assert rows[-1].coverage == 1.0
+    assert rows[-1].risk == pytest.approx(1.0 - right.mean())
+    assert [row.coverage for row in rows] == sorted({row.coverage for row in rows})
+    assert len(rows) == len(set(confidence.tolist()))
