@@ -80,14 +80,7 @@ def load(folder: Path, open_encoder: Open) -> Bundle:
 
 def read(folder: Path, open_encoder: Open) -> Bundle:
     """Read a bundle without replaying its golden predictions."""
-    facts = _facts(folder)
-    if facts["format"] != FORMAT:
-        raise ParleyError(
-            f"{folder / JSON_FILE} has format {facts['format']}: this version of parley would not label as that model did",
-            expected=f"format {FORMAT}: stance has an encoder of its own since, and speakers are found by further rules",
-            way_out="train anew with `parley train` (theme ids and names are kept), or label with the version that wrote it",
-        )
-    arrays = _arrays(folder)
+    facts, arrays = _labelling(folder), _arrays(folder)
     ref, stance_ref = read_refs(folder)
     return Bundle(
         encoder_ref=ref,
@@ -111,7 +104,7 @@ def read_filing(folder: Path, open_encoder: Open) -> Filing:
 
 def read_refs(folder: Path) -> tuple[EncoderRef, EncoderRef]:
     """Which encoders a bundle needs, for themes and for stance."""
-    facts = _facts(folder)
+    facts = _labelling(folder)
     return _parsed(
         folder / JSON_FILE, lambda _: (EncoderRef(**facts["encoder"]), EncoderRef(**facts["stance_encoder"]))
     )
@@ -163,6 +156,18 @@ def _arrays(folder: Path) -> dict[str, Any]:
     from safetensors.numpy import load_file
 
     return _parsed(folder / ARRAYS_FILE, load_file)
+
+
+def _labelling(folder: Path) -> dict[str, Any]:
+    """The facts of a bundle that may label; raises ParleyError for one of an older format."""
+    facts = _facts(folder)
+    if facts["format"] != FORMAT:
+        raise ParleyError(
+            f"{folder / JSON_FILE} has format {facts['format']}: this version of parley would not label as that model did",
+            expected=f"format {FORMAT}: stance has an encoder of its own since, and speakers are found by further rules",
+            way_out="train anew with `parley train` (theme ids and names are kept), or label with the version that wrote it",
+        )
+    return facts
 
 
 def _facts(folder: Path) -> dict[str, Any]:

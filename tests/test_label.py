@@ -156,7 +156,8 @@ def test_pieces_hold_every_article_once_in_order_and_only_the_last_may_be_small(
 
 
 def test_a_piece_has_another_name_as_soon_as_a_file_of_the_bundle_changes(tmp_path: Path) -> None:
-    facts = {"format": 1, "encoder": {"model": "m", "revision": "0", "engine": "ctranslate2"}}
+    ref = {"model": "m", "revision": "0", "engine": "ctranslate2"}
+    facts = {"format": 3, "encoder": ref, "stance_encoder": ref}
     (tmp_path / "bundle.json").write_text(json.dumps(facts), encoding="utf-8")
     (tmp_path / "golden.jsonl").touch()
     chosen, piece = Chosen(tmp_path, "1", "run"), (of_paragraphs(1, 2),)

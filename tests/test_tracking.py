@@ -198,9 +198,11 @@ table = mlflow.pyfunc.load_model("models:/parley/1").predict(pd.DataFrame({"text
 bundle = load(choose_bundle("models:/parley/1").folder, open_ref)
 labels = [asdict(own[0]) for own in bundle.label([text_article(text) for text in texts])]
 for row, label in zip(table.to_dict("records"), labels, strict=True):
-    assert {**row, "stances": json.loads(row["stances"])} == json.loads(json.dumps(label)), (row, label)
+    row |= {name: json.loads(row[name]) for name in ("stances", "not_addressed")}
+    assert row == json.loads(json.dumps(label)), (row, label)
 assert list(table.columns)[:3] == ["theme", "theme_name", "theme_probability"]
-assert list(table.columns)[3:] == ["theme_state", "theme_parent", "second_theme", "second_probability", "stances"]
+assert list(table.columns)[3:7] == ["theme_state", "theme_parent", "second_theme", "second_probability"]
+assert list(table.columns)[7:] == ["stances", "not_addressed"]
 """
     assert_runs(code, trained)
 

@@ -23,8 +23,10 @@ def test_a_run_tells_counts_themes_stances_figures_gates_and_what_to_do_next(tra
     for line in (
         r"12 articles in = 12 read \+ 0 quarantined\n  \d+ pieces in = \d+ paragraphs \+ \d+ dropped \+ 0 quarantined",
         r"Themes \(\d+\)",
-        r"against +favor +neutral",
-        r"stance  macro-F1 0\.\d{3} on articles held out \(TF-IDF 0\.\d{3}, majority 0\.\d{3}\)",
+        r"against +favor +neutral +unsure",
+        r"stance  macro-F1 0\.\d{3} on articles held out \(as shipped 0\.\d{3}, TF-IDF 0\.\d{3}, majority 0\.\d{3}\)",
+        r"\d+% unsure, the others right in \d+%; the true stance is among the options in \d+%",
+        r"Stance learnt from labels\n  .*\d+ labelled pairs",
         r"model parley version 1: champion",
         r"passed: golden predictions replay",
         r"make label ARTICLES=path OUT=labels\.jsonl",
@@ -37,7 +39,15 @@ def test_a_run_writes_nowhere_but_into_its_folder_and_the_store(trained: Path) -
     assert {path.name for path in trained.iterdir()} == {"mlflow.db", "mlruns", "told.txt"}
 
 
-BUNDLE = {"bundle.json", "arrays.safetensors", "golden.jsonl", "boilerplate.json", "novelty.json", "theme_ids.json"}
+BUNDLE = {
+    "bundle.json",
+    "arrays.safetensors",
+    "stance_encoder.safetensors",
+    "golden.jsonl",
+    "boilerplate.json",
+    "novelty.json",
+    "theme_ids.json",
+}
 
 
 def test_every_bundle_is_plain_data(trained: Path) -> None:
