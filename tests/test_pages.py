@@ -73,7 +73,8 @@ def test_whatever_an_article_holds_is_text_on_the_page_of_labels(
     text: str, source: str, name: str, holder: str, target: str
 ) -> None:
     article = Article("0", source, None, None, None, None, None, (Paragraph(text, 0, 0, len(text)),), ())
-    label = Label("x", name, 0.5, "assigned", None, None, 0.0, (TargetStance(target, "against", 0.7, holder),))
+    stance = TargetStance(target, "unsure", 0.45, holder, "against", ("against", "neutral"))
+    label = Label("x", name, 0.5, "assigned", None, None, 0.0, (stance,))
 
     assert_harmless(labelled_page([(article, (label,))]), text, source, name, holder, target)
 

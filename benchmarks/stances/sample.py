@@ -1,4 +1,4 @@
-"""The sample corpus, folds by article, and real paragraphs whose labels a person checked one by one."""
+"""The sample corpus, folds by article, and real paragraphs whose labels a language model read one by one."""
 
 from __future__ import annotations
 
