@@ -15,9 +15,9 @@ from typing import TypeVar
 import numpy as np
 
 from models.actors import ActorBook
-from models.bundle import Encoders, Read, read_article
 from models.encoder import Encoder, Passage
 from models.news import Article
+from models.readings import Encoders, Read, read_article
 from pipelines.config import TrainConfig
 from pipelines.encoders import open_encoder
 from pipelines.inputs import read_inputs
@@ -28,7 +28,7 @@ STARTS = 5
 COLD = """
 from pathlib import Path
 from models.actors import ActorBook
-from models.bundle import Encoders
+from models.readings import Encoders
 from pipelines.encoders import open_encoder
 from pipelines.shipped import open_shipped
 Encoders(open_encoder("all-MiniLM-L6-v2"), open_shipped(Path("seeds/stance")).encoder)

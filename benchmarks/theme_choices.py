@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_mutual_info_score
 
-from models.bundle import Encoders
 from models.encoder import Encoder, Vectors, unit
 from models.metrics import macro_f1
+from models.readings import Encoders
 from models.themes import centered
 from pipelines.config import TrainConfig
 from pipelines.corpus import distinct, encode_articles

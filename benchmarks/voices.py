@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.actors import ActorBook
-from models.bundle import holder_of, read_article
+from models.bundle import holder_of
 from models.floor import UNKNOWN_SPEAKER
 from models.news import AUTHOR
 from models.persons import person_in
+from models.readings import read_article
 from models.voices import holder_at, voices
 from pipelines.actors import read_actors
 from pipelines.gold import read_gold

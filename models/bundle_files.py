@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .actors import ActorBook
-from .bundle import Bundle, EncoderRef, Encoders
-from .discriminant import Discriminants
+from .bundle import Bundle, EncoderRef
 from .encoder import Encoder
 from .errors import ParleyError
 from .golden import Golden, label_texts, replay
+from .readings import Encoders
 from .stance_files import head_arrays, head_numbers, read_head
-from .themes import Theme, Themes
+from .theme_files import read_themes, theme_arrays, theme_numbers
+from .themes import Themes
 
 # Formats 1 and 2 are read for their themes alone, so that a retraining keeps theme ids. Their stance came from the encoder
 # of the themes, and who speaks is found by further rules since: they would not label as they did.
@@ -26,8 +27,6 @@ FORMAT = 3
 FORMATS = (1, 2, FORMAT)
 ADAPTER_FILE = "stance_encoder.safetensors"
 JSON_FILE, ARRAYS_FILE, GOLDEN_FILE = "bundle.json", "arrays.safetensors", "golden.jsonl"
-THEME_ARRAYS = ("center", "exemplars", "core")
-THEME_NUMBERS = ("floor", "margin", "temperature", "doubt", "nearest")
 T = TypeVar("T")
 # Opens the encoder that a reference names; the folder is the bundle's, which may hold the layers of an adapted one.
 Open = Callable[[EncoderRef, Path], Encoder]
@@ -37,17 +36,13 @@ def save(bundle: Bundle, golden_texts: Sequence[str], folder: Path) -> None:
     """Write a bundle, with its labels of `golden_texts`, into an existing empty folder."""
     from safetensors.numpy import save_file
 
-    themes = bundle.themes
-    arrays = {name: getattr(themes, name) for name in THEME_ARRAYS} | head_arrays(bundle.stance)
-    learnt = themes.discriminants
-    arrays |= {"theme_weights": learnt.weights, "theme_bias": learnt.bias, "theme_owners": learnt.owners}
+    arrays = theme_arrays(bundle.themes) | head_arrays(bundle.stance)
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / ARRAYS_FILE)
     facts = {
         "format": FORMAT,
         "encoder": asdict(bundle.encoder_ref),
         "stance_encoder": asdict(bundle.stance_ref),
-        "themes": {name: getattr(themes, name) for name in THEME_NUMBERS}
-        | {"list": [asdict(theme) for theme in themes.themes]},
+        "themes": theme_numbers(bundle.themes),
         "stance": head_numbers(bundle.stance),
         "actors": bundle.actors.to_rows(),
         "golden": len(golden_texts),
@@ -88,7 +83,7 @@ def read(folder: Path, open_encoder: Open) -> Bundle:
         encoders=Encoders(open_encoder(ref, folder), open_encoder(stance_ref, folder)),
         adapter=folder / ADAPTER_FILE,
         actors=_parsed(folder, lambda _: ActorBook.from_rows(facts["actors"])),
-        themes=_parsed(folder, lambda _: _themes(facts, arrays)),
+        themes=_parsed(folder, lambda _: read_themes(facts["themes"], arrays, first=False)),
         stance=_parsed(folder, lambda _: read_head(facts["stance"], arrays)),
         data_digest=str(facts.get("data_digest")),
         made_with=dict(facts.get("made_with", {})),
@@ -99,7 +94,8 @@ def read_filing(folder: Path, open_encoder: Open) -> Filing:
     """The themes of a bundle of any format, and their encoder."""
     facts, arrays = _facts(folder), _arrays(folder)
     ref = _parsed(folder / JSON_FILE, lambda _: EncoderRef(**facts["encoder"]))
-    return Filing(_parsed(folder, lambda _: _themes(facts, arrays)), open_encoder(ref, folder))
+    themes = _parsed(folder, lambda _: read_themes(facts["themes"], arrays, first=facts["format"] == 1))
+    return Filing(themes, open_encoder(ref, folder))
 
 
 def read_refs(folder: Path) -> tuple[EncoderRef, EncoderRef]:
@@ -107,34 +103,6 @@ def read_refs(folder: Path) -> tuple[EncoderRef, EncoderRef]:
     facts = _labelling(folder)
     return _parsed(
         folder / JSON_FILE, lambda _: (EncoderRef(**facts["encoder"]), EncoderRef(**facts["stance_encoder"]))
-    )
-
-
-def _themes(facts: dict[str, Any], arrays: dict[str, Any]) -> Themes:
-    numbers = facts["themes"]
-    rows = tuple(Theme(**{**row, "phrases": tuple(row["phrases"])}) for row in numbers["list"])
-    return _themes_1(rows, numbers, arrays) if facts["format"] == 1 else _themes_2(rows, numbers, arrays)
-
-
-def _themes_2(rows: tuple[Theme, ...], numbers: dict[str, Any], arrays: dict[str, Any]) -> Themes:
-    return Themes(
-        rows,
-        discriminants=Discriminants(arrays["theme_weights"], arrays["theme_bias"], arrays["theme_owners"]),
-        **{name: arrays[name] for name in THEME_ARRAYS},
-        **{name: numbers[name] for name in THEME_NUMBERS},
-    )
-
-
-def _themes_1(rows: tuple[Theme, ...], numbers: dict[str, Any], arrays: dict[str, Any]) -> Themes:
-    """One prototype and one anchor a theme: a cosine is a linear score, the nearest anchor one nearest exemplar."""
-    return Themes(
-        rows,
-        center=arrays["center"],
-        discriminants=Discriminants(arrays["prototypes"].astype(np.float64), np.zeros(len(rows)), np.arange(len(rows))),
-        exemplars=arrays["anchors"],
-        nearest=1,
-        core=arrays["core"],
-        **{name: numbers[name] for name in ("floor", "margin", "temperature")},
     )
 
 

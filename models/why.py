@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .bundle import Bundle, Label, Read, TargetStance, read_article
+from .bundle import Bundle, Label, TargetStance
 from .encoder import Encoder, Span
 from .news import STANCES, Article, Mention
+from .readings import Read, read_article
 from .stance import StanceHead, features
 from .stopwords import AFTER_VERBS, BEFORE_VERBS, DETERMINERS, PREPOSITIONS
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.actors import ActorBook
-from models.bundle import Encoders, Encodings, Read, read_article
 from models.golden import text_article
 from models.news import Article
+from models.readings import Encoders, Encodings, Read, read_article
 from models.wording import around
 from pipelines.gold import GoldParagraph
 from pipelines.stance_pairs import NOT_ADDRESSED, Pairs

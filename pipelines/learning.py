@@ -8,8 +8,9 @@ from importlib.metadata import version
 
 import numpy as np
 
-from models.bundle import Bundle, EncoderRef, Encoders
+from models.bundle import Bundle, EncoderRef
 from models.encoder import Encoder, Vectors
+from models.readings import Encoders
 from pipelines.champion import OpenChampion
 from pipelines.config import TrainConfig
 from pipelines.corpus import Addressed, Row, distinct, encode_articles, gold_rows, labelled_pairs

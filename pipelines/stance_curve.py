@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from models.metrics import macro_f1
 from models.news import STANCES
 from models.stance import SIDES, StanceHead
-from pipelines.stance_fit import Trial, adapted_elsewhere, linear, try_strength
 from pipelines.stance_pairs import Pairs, folds_of
 from pipelines.stance_prior import Linear
+from pipelines.stance_trials import Trial, adapted_elsewhere, linear, try_strength
 
 SHARES = (0.0, 0.25, 0.5, 1.0)
 # A rougher choice than that of the final fit: a curve needs many fits.

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.actors import ActorBook
-from models.bundle import Encoders
 from models.encoder import Encoder
 from models.news import Article, Paragraph
+from models.readings import Encoders
 from pipelines.corpus import (
     FOLDS,
     canonical,

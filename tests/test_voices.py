@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.bundle import read_article
 from models.floor import UNKNOWN_SPEAKER
 from models.news import AUTHOR, Statement
+from models.readings import read_article
 from models.speech_words import PREPOSITIONS, VERBS
 from models.voices import holder_at, speaker_after, statements, voices
 from pipelines.actors import read_actors

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.actors import ActorBook
-from models.bundle import Label, Read, TargetStance, read_article
+from models.bundle import Label, TargetStance
 from models.encoder import Encoder, Passage, Span, Window, unit
 from models.errors import ParleyError
 from models.golden import text_article
 from models.news import STANCES, Actor, Stance
+from models.readings import Read, read_article
 from models.stance import Calibration, StanceHead, features
 from models.why import LEAST, SHOWN, Reason, why
 from pipelines.label import label, piece_name

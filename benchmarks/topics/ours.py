@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from benchmarks.topics.methods import NONE, Filing, Fit, Fitted, Predict, Rows
 from benchmarks.topics.vectors import MODEL
 from models.actors import ActorBook
-from models.bundle import Bundle, EncoderRef, Encoders
+from models.bundle import Bundle, EncoderRef
 from models.bundle_files import read_filing, save
 from models.encoder import Encoder, Vectors
+from models.readings import Encoders
 from models.stance import Calibration, StanceHead
 from models.themes import Themes
 from pipelines.config import TrainConfig
