@@ -47,7 +47,7 @@ def scored(name: str, network: StanceNetwork, test: Sequence[Example], folder: P
 def figures(held: Sequence[HeldOut]) -> dict[str, float]:
     """Macro-F1 over the sides: without the beat's labels, with articles held out, with outlets held out; pooled and each."""
     groups = {kind: [own for own in held if own.name.startswith(kind)] for kind in (WITHOUT, ARTICLE, OUTLET)}
-    pooled = {f"{kind}_macro_f1": _f1(rows) for kind, rows in groups.items()}
+    pooled = {f"{kind}_macro_f1": _f1(rows) for kind, rows in groups.items() if rows}
     return pooled | {f"{own.name.replace('-', '_')}_macro_f1": _f1([own]) for own in held if own.name != WITHOUT}
 
 
