@@ -27,20 +27,16 @@ matrices = arrays(np.float32, (3, 5), elements=st.floats(-2, 2, width=32))
 
 
 @given(matrices, arrays(np.float32, 4, elements=st.floats(-2, 2, width=32)))
-def test_matrices_come_back_within_half_a_step_and_vectors_as_they_were(matrix: np.ndarray, vector: np.ndarray) -> None:
-    path = Path(_scratch()) / "layers.safetensors"
+def test_matrices_come_back_within_half_a_step_and_vectors_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, matrix: np.ndarray, vector: np.ndarray
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "layers.safetensors"
     write_adapter({"a.weight": matrix, "a.bias": vector}, path)
     back = read_adapter(path)
 
     steps = np.abs(matrix).max(axis=1, keepdims=True) / 127
     assert (np.abs(back["a.weight"] - matrix) <= steps / 2 + 1e-6).all()
     assert np.array_equal(back["a.bias"], vector)
-
-
-def _scratch() -> str:
-    import tempfile
-
-    return tempfile.mkdtemp()
 
 
 def test_an_adapter_of_the_bundled_layers_is_the_bundled_encoder_bit_for_bit(encoder: Encoder, tmp_path: Path) -> None:
