@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from models.discriminant import learn_discriminants
 from models.encoder import Vectors
+from pipelines.compiled import umap_class
 from pipelines.config import ThemeConfig
 
 Filing = NDArray[np.int64]
@@ -57,12 +58,10 @@ def cut(tree: NDArray[np.float64], themes: int) -> Filing:
 
 
 def _umap(rows: Vectors, config: ThemeConfig, seed: int) -> NDArray[np.float32]:
-    from umap import UMAP  # imports in 10 s cold, so only here
-
     neighbors = min(config.neighbors, max(FEWEST_NEIGHBORS, len(rows) // ROWS_PER_NEIGHBOR), len(rows) - 1)
     components = min(config.components, len(rows) - 2)
     # random_state makes umap run on one thread: slower, and the same every time.
-    mapper = UMAP(
+    mapper = umap_class()(
         n_neighbors=neighbors, n_components=components, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1
     )
     layout: NDArray[np.float32] = mapper.fit_transform(rows)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.encoder import Vectors
+from pipelines.compiled import umap_class
 
 Places = NDArray[np.float32]
 Indices = NDArray[np.int32]
@@ -54,14 +55,12 @@ def nearest(rows: Vectors, sample: Vectors, count: int) -> tuple[Indices, Vector
 
 
 def _umap(rows: Vectors, seed: int) -> Places:
-    from umap import UMAP  # imports in 10 s cold, so only here
-
     count = min(NEIGHBORS, len(rows))
     found = [nearest(block, rows, count) for block in _blocks(rows)]
     indices, cosines = (np.concatenate(part) for part in zip(*found, strict=True))
     # Neighbours found here are exact, and spare UMAP a minute of compiling its own search. random_state makes it run on
     # one thread: slower, and the same every time.
-    mapper = UMAP(
+    mapper = umap_class()(
         n_neighbors=count, random_state=seed, n_jobs=1, precomputed_knn=(indices, np.clip(1.0 - cosines, 0.0, None))
     )
     with warnings.catch_warnings():
