@@ -50,7 +50,7 @@ def judge(
 
 def _above_zero(name: str, metrics: Mapping[str, float]) -> Gate:
     if name not in metrics:
-        return Gate(f"{name} above 0", True, "not measured: there is no labelled pair, so the shipped stance is used")
+        return Gate(f"{name} above 0", True, "not measured: too few labelled pairs, so the shipped stance is used")
     return Gate(f"{name} above 0", metrics[name] > 0, f"{metrics[name]:.4f}")
 
 

@@ -71,7 +71,7 @@ def learn(
         )
     with clock.step("stance"):
         stance = fit_stance(pairs, shipped.head, config.stance)
-        curve = None if too_few(pairs, config.stance) else learning_curve(pairs, shipped.head, config.stance.folds)
+        curve = None if too_few(pairs, config.stance) else learning_curve(pairs, shipped.head, config.stance)
     return Fitted(rows, corpus, themes, gold, pairs, addressed, stance, curve)
 
 

@@ -90,9 +90,9 @@ def write_artifacts(
     figures.grain_plot(fitted.themes.found, folder / "granularity.png")
     if gold:
         figures.confusion(gold, validation.called, folder / "stance_confusion.png")
-        figures.reliability_plot(validation.probabilities, gold, folder / "stance_reliability.png")
+        figures.reliability_plot(validation.sides.probabilities, gold, folder / "stance_reliability.png")
         sure = bundle.stance.calibration.sure
-        figures.risk_plot(validation.probabilities, gold, sure, folder / "stance_risk.png")
+        figures.risk_plot(validation.sides.probabilities, gold, sure, folder / "stance_risk.png")
     if fitted.curve:
         figures.curve_plot(fitted.curve, folder / "stance_curve.png")
     write_moves(fitted.themes.alignment, folder / "alignment.csv")

@@ -15,7 +15,7 @@ from models.encoder import Encoder
 from models.errors import ParleyError
 from models.stance import StanceHead
 from models.stance_files import head_arrays, head_numbers, read_head
-from pipelines.adapter import open_adapted
+from pipelines.adapter import adapted_revision, open_adapted
 from pipelines.store import write_whole
 from pipelines.weights import BUNDLED
 
@@ -50,15 +50,21 @@ def open_shipped(folder: Path) -> Shipped:
             expected=f"a folder with {LAYERS_FILE}, {HEAD_FILE} and {FACTS_FILE}",
             way_out="correct `stance.weights` in the config (shipped: seeds/stance), or make them with `parley pretrain`",
         ) from error
-    return Shipped(folder / LAYERS_FILE, open_adapted(folder / LAYERS_FILE), head)
+    encoder = open_adapted(folder / LAYERS_FILE)
+    if numbers.get("encoder") != encoder.revision:
+        raise ParleyError(
+            f"{folder / HEAD_FILE} was fitted on stance encoder {numbers.get('encoder')}, {LAYERS_FILE} is {encoder.revision}",
+            expected="a head and the layers that it was fitted on",
+            way_out="copy the whole folder again, or make it anew with `parley pretrain --data FOLDER`",
+        )
+    return Shipped(folder / LAYERS_FILE, encoder, head)
 
 
 def write_head(head: StanceHead, facts: Mapping[str, object], folder: Path) -> None:
-    """Write a head beside the layers of its encoder; `facts` tell how it was made."""
+    """Write a head beside the layers of its encoder, which must lie there; `facts` tell how it was made."""
     from safetensors.numpy import save_file
 
     arrays = {name: np.ascontiguousarray(array) for name, array in head_arrays(head).items()}
     save_file(arrays, folder / HEAD_FILE)
-    write_whole(
-        folder / FACTS_FILE, json.dumps({**head_numbers(head), "made": facts}, ensure_ascii=False, indent=1) + "\n"
-    )
+    content = {"encoder": adapted_revision(folder / LAYERS_FILE), **head_numbers(head), "made": facts}
+    write_whole(folder / FACTS_FILE, json.dumps(content, ensure_ascii=False, indent=1) + "\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -20,10 +22,17 @@ def baselines(pairs: Pairs, folds: NDArray[np.int64]) -> tuple[list[str], list[s
     for fold in np.unique(folds):
         rest, own = pairs.at(np.flatnonzero((folds != fold) & sides)), np.flatnonzero(folds == fold)
         most = max(STANCES, key=rest.classes.count)
-        model = make_pipeline(
-            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-            LogisticRegression(C=10.0, max_iter=1000, class_weight="balanced"),
-        ).fit(rest.wording, rest.classes)
-        for place, said in zip(own.tolist(), model.predict([pairs.wording[i] for i in own]).tolist(), strict=True):
-            majority[place], words[place] = most, said
+        for place, told in zip(own.tolist(), _by_words(rest, [pairs.wording[i] for i in own]), strict=True):
+            majority[place], words[place] = most, told
     return majority, words
+
+
+def _by_words(learnt: Pairs, asked: Sequence[str]) -> list[str]:
+    if len(set(learnt.classes)) == 1:  # nothing to tell apart
+        return [learnt.classes[0]] * len(asked)
+    model = make_pipeline(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+        LogisticRegression(C=10.0, max_iter=1000, class_weight="balanced"),
+    )
+    told: list[str] = model.fit(learnt.wording, learnt.classes).predict(asked).tolist()
+    return told

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from models.news import STANCES
 from models.stance import SIDES, Calibration, margin
 from models.themes import softmax
 
@@ -28,17 +27,26 @@ def calibrate(logits: NDArray[np.float64], truth: NDArray[np.int64], coverage: f
 def fit_sides(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> tuple[float, NDArray[np.float64]]:
     """Temperature and per-class shift (3,) of the least log-loss on held-out logits (n, 3); the last shift is zero.
 
-    Temperature scaling with bias (Guo et al., ICML 2017): it keeps the order within a class and mends class shares.
+    Temperature scaling with bias (Guo et al., ICML 2017): it keeps the order within a class and mends class shares. Of a
+    class that does not occur nothing is known, so its shift is zero too; a single class says nothing at all.
     """
+    present = np.unique(truth)
+    if len(present) < 2:
+        return PLAIN.temperature, PLAIN.shift
+
+    def shifts(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        found = np.zeros(SIDES)
+        found[present[:-1]] = values[1:]
+        return found
 
     def loss(values: NDArray[np.float64]) -> float:
-        shares = softmax(logits / np.exp(values[0]) + np.append(values[1:], 0.0))
+        shares = softmax(logits / np.exp(values[0]) + shifts(values))
         return -float(np.log(np.maximum(shares[np.arange(len(truth)), truth], 1e-12)).mean())
 
     best = minimize(
-        loss, x0=np.zeros(len(STANCES)), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-10, "maxiter": 5000}
+        loss, x0=np.zeros(len(present)), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-10, "maxiter": 5000}
     ).x
-    return round(float(np.exp(best[0])), 6), np.round(np.append(best[1:], 0.0), 6)
+    return round(float(np.exp(best[0])), 6), np.round(shifts(best), 6)
 
 
 def fit_addressed(margins: NDArray[np.float64], addressed: NDArray[np.bool_]) -> tuple[float, float]:
@@ -69,7 +77,7 @@ def conformal_limits(shares: NDArray[np.float64], truth: NDArray[np.int64], cove
     limits = np.zeros(SIDES)
     for side in range(SIDES):
         own = np.sort(shares[truth == side, side])
-        below = math.floor((len(own) + 1) * (1.0 - coverage))
+        below = math.floor(round((len(own) + 1) * (1.0 - coverage), 9))  # 10 * 0.1 is one, whatever floats say
         if below >= 1:
             limits[side] = own[below - 1]
     return limits

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from models.metrics import macro_f1
 from models.news import STANCES
 from models.stance import SIDES, StanceHead
+from pipelines.config import StanceConfig
+from pipelines.stance_fit import MIN_PAIRS
 from pipelines.stance_pairs import Pairs, folds_of
-from pipelines.stance_prior import Linear
-from pipelines.stance_trials import Trial, adapted_elsewhere, linear, try_strength
+from pipelines.stance_trials import Said, chosen_elsewhere, cross_calibrated, linear, said, try_strength
 
 SHARES = (0.0, 0.25, 0.5, 1.0)
 # A rougher choice than that of the final fit: a curve needs many fits.
@@ -44,21 +45,32 @@ class Curve:
         return self.points[-1].macro_f1 - self.points[-2].macro_f1
 
 
-def learning_curve(pairs: Pairs, shipped: StanceHead, count: int) -> Curve:
-    """Macro-F1 on articles held out, for growing shares of the other articles; `count` folds."""
-    folds, prior = folds_of(pairs, count), linear(shipped)
-    points = tuple(_point(pairs, folds, prior, share) for share in SHARES)
+def learning_curve(pairs: Pairs, shipped: StanceHead, config: StanceConfig) -> Curve:
+    """Macro-F1 on articles held out, for growing shares of the other articles."""
+    folds = folds_of(pairs, config.folds)
+    points = tuple(_point(pairs, folds, shipped, share, config) for share in SHARES)
     return Curve(points, _told(points))
 
 
-def _point(pairs: Pairs, folds: NDArray[np.int64], prior: Linear, share: float) -> Point:
-    """Whole articles are taken or left, always the same ones."""
+def _point(pairs: Pairs, folds: NDArray[np.int64], shipped: StanceHead, share: float, config: StanceConfig) -> Point:
+    """Whole articles are taken or left, always the same ones; too few labels would leave the head as shipped, here too."""
     seen = np.array([_place(article) < share for article in pairs.articles], dtype=bool)
-    trials: list[Trial] = [try_strength(pairs, folds, prior, strength, seen) for strength in STRENGTHS]
-    sides = pairs.truth < SIDES
-    calls = adapted_elsewhere(trials, pairs.truth, folds)[sides].argmax(axis=1)
     learnt_from = round(float(np.mean([(seen & (folds != fold)).sum() for fold in np.unique(folds)])))
-    return Point(learnt_from, macro_f1(pairs.sides.classes, [STANCES[k] for k in calls], STANCES))
+    sides = pairs.truth < SIDES
+    if learnt_from < MIN_PAIRS:
+        own = said(shipped.calibration, linear(shipped).logits(pairs.features))
+    else:
+        own = _adapted(pairs, folds, shipped, seen, config)
+    calls = [call.leaning for call in own.at(sides).calls]
+    return Point(learnt_from, macro_f1(pairs.sides.classes, calls, STANCES))
+
+
+def _adapted(
+    pairs: Pairs, folds: NDArray[np.int64], shipped: StanceHead, seen: NDArray[np.bool_], config: StanceConfig
+) -> Said:
+    """What is said of each fold by heads whose fit, strength and calibration saw only `seen` pairs of the others."""
+    trials = [try_strength(pairs, folds, linear(shipped), strength, seen) for strength in STRENGTHS]
+    return cross_calibrated(chosen_elsewhere(trials, folds, seen), pairs.truth, folds, config, seen)
 
 
 def _place(article: str) -> float:

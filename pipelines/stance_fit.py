@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,12 +17,13 @@ from pipelines.stance_pairs import Pairs, folds_of
 from pipelines.stance_prior import fit_near
 from pipelines.stance_trials import (
     STRENGTHS,
+    Said,
     Trial,
     choose,
     chosen_elsewhere,
-    cross_addressed,
     cross_calibrated,
     linear,
+    said,
     try_strength,
 )
 
@@ -32,22 +33,20 @@ MIN_PAIRS = 60
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """Held-out predictions for the pairs whose actor is addressed, in their order: what is measured.
+    """Held-out predictions, in the order of the pairs: what is measured.
 
-    `probabilities` (n, 3) of the head adapted on other articles, `shipped` (n, 3) of the head as shipped, `addressed` (m,)
-    for all pairs, those not addressed too; `majority` and `tfidf`: what two baselines call.
+    `sides`: of the pairs whose actor is addressed, by the head adapted on other articles; `addressed` (m,): the probability
+    of it for all pairs; `others`: what the head as shipped and two baselines call, none where labels are too few to learn from.
     """
 
-    probabilities: NDArray[np.float64]
-    shipped: NDArray[np.float64]
+    sides: Said
     addressed: NDArray[np.float64]
-    majority: tuple[str, ...]
-    tfidf: tuple[str, ...]
+    others: Mapping[str, Sequence[str]]
 
     @property
     def called(self) -> list[str]:
-        """The likeliest stance of each pair."""
-        return called(self.probabilities)
+        """The likeliest stance of each pair whose actor is addressed."""
+        return [call.leaning for call in self.sides.calls]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +63,31 @@ def fit_stance(pairs: Pairs, shipped: StanceHead, config: StanceConfig) -> Stanc
     """Adapt the shipped head as far as articles held out bear it out; with too few labels use it as it is."""
     few = too_few(pairs, config)
     if few:
-        return StanceFit(replace_sure(shipped, config), _as_shipped(pairs, shipped), np.inf, few)
+        head = replace_sure(shipped, config)
+        return StanceFit(head, _as_shipped(pairs, head), np.inf, few)
     folds, truth, prior = folds_of(pairs, config.folds), pairs.truth, linear(shipped)
     trials = [try_strength(pairs, folds, prior, strength) for strength in STRENGTHS]
     best = choose(trials, np.ones(len(truth), bool))
     moved = fit_near(prior, pairs.features, truth, best.strength)
     calibration = calibrate(best.logits, truth, config.coverage, config.sure)
     head = StanceHead(moved.weights, moved.bias, calibration)
-    return StanceFit(head, _validation(pairs, folds, trials), best.strength, _told(best.strength, len(truth)))
+    return StanceFit(
+        head, _validation(pairs, folds, trials, shipped, config), best.strength, _told(best.strength, len(truth))
+    )
 
 
 def too_few(pairs: Pairs, config: StanceConfig) -> str:
     """Why labels cannot adapt or measure a head; empty where they can."""
-    articles, counts = len(set(pairs.articles)), {name: pairs.classes.count(name) for name in STANCES}
-    if len(pairs.classes) < MIN_PAIRS or articles < config.folds or min(counts.values()) < config.folds:
-        return (
-            f"the labels give {len(pairs.classes)} pairs of paragraph and target in {articles} articles ({counts}): fewer than "
-            f"{MIN_PAIRS}, or {config.folds} of each stance in {config.folds} articles; the shipped stance is used as it is"
-        )
-    return ""
+    named = list(zip(pairs.classes, pairs.articles, strict=True))
+    articles = {name: len({article for own, article in named if own == name}) for name in STANCES}
+    if len(named) >= MIN_PAIRS and min(articles.values()) >= config.folds:
+        return ""
+    counted = ", ".join(f"{name} in {count}" for name, count in articles.items())
+    return (
+        f"the labels give {len(named)} pairs of paragraph and target, articles with each stance: {counted}; that is fewer than "
+        f"{MIN_PAIRS} pairs, or than {config.folds} articles with each stance, so the shipped stance is used as it is, its options "
+        "at the coverage it was shipped with"
+    )
 
 
 def replace_sure(shipped: StanceHead, config: StanceConfig) -> StanceHead:
@@ -90,32 +95,24 @@ def replace_sure(shipped: StanceHead, config: StanceConfig) -> StanceHead:
     return replace(shipped, calibration=replace(shipped.calibration, sure=config.sure))
 
 
-def called(probabilities: NDArray[np.float64]) -> list[str]:
-    """The likeliest stance of each row (n, 3)."""
-    return [STANCES[k] for k in probabilities.argmax(axis=1)]
-
-
-def _validation(pairs: Pairs, folds: NDArray[np.int64], trials: Sequence[Trial]) -> Validation:
+def _validation(
+    pairs: Pairs, folds: NDArray[np.int64], trials: Sequence[Trial], shipped: StanceHead, config: StanceConfig
+) -> Validation:
     """Each fold's strength and calibration are chosen on the other folds, so that no figure has seen what it measures."""
     truth = pairs.truth
-    logits = chosen_elsewhere(trials, folds)
-    majority, tfidf = baselines(pairs, folds)
     sides = truth < SIDES
-    return Validation(
-        cross_calibrated(logits, truth, folds)[sides],
-        cross_calibrated(trials[0].logits, truth, folds)[sides],
-        cross_addressed(logits, truth, folds),
-        tuple(np.array(majority)[sides].tolist()),
-        tuple(np.array(tfidf)[sides].tolist()),
-    )
+    own = cross_calibrated(chosen_elsewhere(trials, folds), truth, folds, config)
+    unmoved = said(shipped.calibration, linear(shipped).logits(pairs.features)).at(sides)
+    others: dict[str, Sequence[str]] = {"shipped": [call.leaning for call in unmoved.calls]}
+    for name, calls in zip(("majority", "tfidf"), baselines(pairs, folds), strict=True):
+        others[name] = [call for call, asked in zip(calls, sides.tolist(), strict=True) if asked]
+    return Validation(own.at(sides), own.addressed, others)
 
 
-def _as_shipped(pairs: Pairs, shipped: StanceHead) -> Validation:
+def _as_shipped(pairs: Pairs, head: StanceHead) -> Validation:
     """Nothing was learnt from the pairs, so the shipped head and its calibration may be measured on all of them."""
-    logits = linear(shipped).logits(pairs.features)
-    shares = shipped.calibration.sides(logits)[pairs.truth < SIDES]
-    none = ("neutral",) * len(shares)
-    return Validation(shares, shares, shipped.calibration.addressed(logits), none, none)
+    own = said(head.calibration, linear(head).logits(pairs.features))
+    return Validation(own.at(pairs.truth < SIDES), own.addressed, {})
 
 
 def _told(strength: float, count: int) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.metrics import calibration_error, class_f1, macro_f1
 from models.news import STANCES
-from models.stance import SIDES, Calibration, StanceCall, called
+from models.stance import SIDES
 from pipelines.corpus import Addressed
 from pipelines.evaluate import Metrics
 from pipelines.stance_fit import StanceFit, Validation
@@ -20,7 +20,7 @@ MIN_TARGET_PAIRS = 20
 
 
 def stance_metrics(pairs: Pairs, fit: StanceFit, addressed: Addressed) -> Metrics:
-    """Stance on articles not trained on, beside the shipped head and both baselines; pairs alone where there are none."""
+    """Stance on articles not trained on, beside the shipped head and both baselines; what was not measured is left out."""
     sides, held_out = pairs.sides, fit.validation
     counts = {
         "stance.pairs": float(len(sides.classes)),
@@ -30,11 +30,7 @@ def stance_metrics(pairs: Pairs, fit: StanceFit, addressed: Addressed) -> Metric
         return counts
     gold, calls = sides.classes, held_out.called
     own = macro_f1(gold, calls, STANCES)
-    others = {
-        "shipped": macro_f1(gold, [STANCES[k] for k in held_out.shipped.argmax(axis=1)], STANCES),
-        "majority": macro_f1(gold, held_out.majority, STANCES),
-        "tfidf": macro_f1(gold, held_out.tfidf, STANCES),
-    }
+    others = {name: macro_f1(gold, own_calls, STANCES) for name, own_calls in held_out.others.items()}
     right = np.array([a == b for a, b in zip(gold, calls, strict=True)])
     return {
         **counts,
@@ -43,18 +39,16 @@ def stance_metrics(pairs: Pairs, fit: StanceFit, addressed: Addressed) -> Metric
         "stance.accuracy": float(right.mean()),
         **{f"stance.baseline_{name}_f1": score for name, score in others.items()},
         **{f"stance.gap_to_{name}": own - score for name, score in others.items()},
-        "stance.calibration_error": calibration_error(held_out.probabilities.max(axis=1), right),
-        **_certainty(gold, right, fit.head.calibration, held_out),
+        "stance.calibration_error": calibration_error(held_out.sides.probabilities.max(axis=1), right),
+        **_certainty(gold, right, held_out),
         **_addressed(pairs, held_out, addressed),
         **_by_target(sides, calls, right),
     }
 
 
-def _certainty(
-    gold: Sequence[str], right: NDArray[np.bool_], calibration: Calibration, held_out: Validation
-) -> Metrics:
+def _certainty(gold: Sequence[str], right: NDArray[np.bool_], held_out: Validation) -> Metrics:
     """What is left unsure, how good the rest is, and how often the true stance is among the options."""
-    calls: list[StanceCall] = [called(calibration, row) for row in held_out.probabilities]
+    calls = held_out.sides.calls
     sure = np.array([call.stance == call.leaning for call in calls])
     kept = [call.leaning for call, own in zip(calls, sure, strict=True) if own]
     return {
@@ -71,11 +65,10 @@ def _certainty(
 def _addressed(pairs: Pairs, held_out: Validation, named: Addressed) -> Metrics:
     """Whether an actor is addressed: by names alone (recall), and by the decision on top of them (F1 of `not addressed`)."""
     truth, said = pairs.truth >= SIDES, held_out.addressed < 0.5
-    hits = float((truth & said).sum())
-    return {
-        "stance.addressed_recall": named.found / max(1, named.found + named.missed),
-        "stance.not_addressed_f1": 2 * hits / max(1.0, float(truth.sum() + said.sum())),
-    }
+    recall = {"stance.addressed_recall": named.found / max(1, named.found + named.missed)}
+    if not truth.any():
+        return recall
+    return recall | {"stance.not_addressed_f1": 2.0 * float((truth & said).sum()) / float(truth.sum() + said.sum())}
 
 
 def _by_target(pairs: Pairs, calls: Sequence[str], right: NDArray[np.bool_]) -> Metrics:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.stance import SIDES, StanceHead, margin
+from models.stance import Calibration, StanceCall, StanceHead, called
 from models.themes import softmax
-from pipelines.stance_calibration import fit_addressed, fit_sides
+from pipelines.config import StanceConfig
+from pipelines.stance_calibration import calibrate
 from pipelines.stance_pairs import CLASSES, Pairs
 from pipelines.stance_prior import Linear, fit_near
 
@@ -59,40 +60,60 @@ def choose(trials: Sequence[Trial], seen: NDArray[np.bool_]) -> Trial:
     return best
 
 
-def adapted_elsewhere(
-    trials: Sequence[Trial], truth: NDArray[np.int64], folds: NDArray[np.int64]
+def chosen_elsewhere(
+    trials: Sequence[Trial], folds: NDArray[np.int64], seen: NDArray[np.bool_] | None = None
 ) -> NDArray[np.float64]:
-    """Probabilities (n, 3) of all pairs, strength and calibration of each fold chosen on the others."""
-    return cross_calibrated(chosen_elsewhere(trials, folds), truth, folds)
-
-
-def chosen_elsewhere(trials: Sequence[Trial], folds: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Logits (n, 4) of all pairs, the strength for each fold chosen on the others."""
+    """Logits (n, 4) of all pairs, the strength for each fold chosen on the others (on pairs `seen` (n,), if given)."""
     logits = np.empty_like(trials[0].logits)
     for fold in np.unique(folds):
-        logits[folds == fold] = choose(trials, folds != fold).logits[folds == fold]
+        rest = folds != fold if seen is None else (folds != fold) & seen
+        logits[folds == fold] = choose(trials, rest).logits[folds == fold]
     return logits
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of n pairs: probabilities (n, 3) of the sides, that of being addressed (n,), and what they come to."""
+
+    probabilities: NDArray[np.float64]
+    addressed: NDArray[np.float64]
+    calls: tuple[StanceCall, ...]
+
+    def at(self, chosen: NDArray[np.bool_]) -> Said:
+        """What is said of some of the pairs."""
+        calls = tuple(call for call, own in zip(self.calls, chosen.tolist(), strict=True) if own)
+        return Said(self.probabilities[chosen], self.addressed[chosen], calls)
+
+
+def said(calibration: Calibration, logits: NDArray[np.float64]) -> Said:
+    """What calibrated logits (n, 4) say."""
+    shares = calibration.sides(logits)
+    return Said(shares, calibration.addressed(logits), tuple(called(calibration, row) for row in shares))
+
+
 def cross_calibrated(
-    logits: NDArray[np.float64], truth: NDArray[np.int64], folds: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Probabilities (n, 3), each fold calibrated on the other folds."""
-    probabilities = np.empty((len(truth), SIDES))
+    logits: NDArray[np.float64],
+    truth: NDArray[np.int64],
+    folds: NDArray[np.int64],
+    config: StanceConfig,
+    seen: NDArray[np.bool_] | None = None,
+) -> Said:
+    """What is said of all pairs, each fold calibrated on the other folds (on pairs `seen` (n,), if given), options and all."""
+    parts = []
     for fold in np.unique(folds):
-        rest = (folds != fold) & (truth < SIDES)
-        temperature, shift = fit_sides(logits[rest][:, :SIDES], truth[rest])
-        probabilities[folds == fold] = softmax(logits[folds == fold][:, :SIDES] / temperature + shift)
-    return probabilities
+        own = folds == fold
+        rest = ~own if seen is None else ~own & seen
+        calibration = calibrate(logits[rest], truth[rest], config.coverage, config.sure)
+        parts.append((own, said(calibration, logits[own])))
+    return gathered(parts)
 
 
-def cross_addressed(
-    logits: NDArray[np.float64], truth: NDArray[np.int64], folds: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """The probability (n,) of being addressed, each fold's slope fitted on the other folds."""
-    odds, found = margin(logits), np.empty(len(truth))
-    for fold in np.unique(folds):
-        rest = folds != fold
-        slope, offset = fit_addressed(odds[rest], truth[rest] < SIDES)
-        found[~rest] = 1.0 / (1.0 + np.exp(-(slope * odds[~rest] + offset)))
-    return found
+def gathered(parts: Sequence[tuple[NDArray[np.bool_], Said]]) -> Said:
+    """What was said of parts of the pairs, each given by its mask (n,), as one in the order of the pairs."""
+    order = np.argsort(np.concatenate([np.flatnonzero(mask) for mask, _ in parts]))
+    calls = [call for _, own in parts for call in own.calls]
+    return Said(
+        np.concatenate([own.probabilities for _, own in parts])[order],
+        np.concatenate([own.addressed for _, own in parts])[order],
+        tuple(calls[place] for place in order.tolist()),
+    )

@@ -28,9 +28,10 @@ from models.novelty import Closeness
 from pipelines.config import TrainConfig
 from pipelines.cost import Clock
 from pipelines.inputs import read_inputs
-from pipelines.label import PIECE_PARAGRAPHS, Labelled, cut, label, model_digest, piece_name
+from pipelines.label import Labelled, label
 from pipelines.learning import learn, make_bundle
 from pipelines.novelty import IN_BUNDLE, write_closeness
+from pipelines.pieces import PIECE_PARAGRAPHS, cut, model_digest, piece_name
 from pipelines.progress import Progress
 from pipelines.reading import ReadingConfig
 from pipelines.registry import Chosen, choose_bundle

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -19,13 +20,18 @@ from tokenizers import Tokenizer
 from models.actors import ActorBook
 from models.errors import ParleyError
 from models.news import Actor
+from models.stance import Calibration, StanceHead
 from pipelines.pretraining.batches import Tokenized, batches, tokenized
+from pipelines.pretraining.copies import fresh
 from pipelines.pretraining.examples import Example, Judged, annotated, apart, kept_labels, newsmtsc, text_key
+from pipelines.pretraining.held_out import HeldOut, calibration_of
 from pipelines.pretraining.loop import Progress, fine_tune
-from pipelines.pretraining.material import Material, second_stage, splits
+from pipelines.pretraining.material import Material, read_material, second_stage, splits
 from pipelines.pretraining.network import StanceNetwork
 from pipelines.pretraining.settings import BEAT
 from pipelines.shipped import open_shipped
+from pipelines.stance_calibration import PLAIN
+from pipelines.stance_pairs import CLASSES, Pairs
 from pipelines.weights import BUNDLED, find_weights
 
 BOOK = ActorBook((Actor("norland", "Norland", "state", ()), Actor("pakistan", "Pakistan", "state", ("Islamabad",))))
@@ -66,10 +72,9 @@ def data(tmp_path: Path) -> Path:
     ]
     lines(tmp_path / "stance" / "newsmtsc" / "train.jsonl.gz", sentences)
     outlets = ("Dawn", "Associated Press of Pakistan (APP)", "Elsewhere")
-    lines(
-        tmp_path / "stance" / "indomain" / "paragraphs.jsonl",
-        [paragraph(n, outlet=outlets[n % 5 % 3]) for n in range(60)],
-    )
+    nobody = {"id": "a60#0", "text": "It rained.", "stances": [], "outlet": outlets[0]}
+    beat = [paragraph(n, outlet=outlets[n % 5 % 3]) for n in range(60)]
+    lines(tmp_path / "stance" / "indomain" / "paragraphs.jsonl", [*beat, nobody])
     lines(tmp_path / "stance" / "worldnews" / "paragraphs.jsonl", [paragraph(n, "Iran") for n in range(100, 106)])
     article = {"id": "n1", "outlet": "Dawn", "text": "He praised Pakistan.\n\nNobody was named."}
     lines(tmp_path / "news" / "indomain.jsonl", [article])
@@ -220,3 +225,61 @@ def test_pretraining_writes_weights_that_open_with_figures_of_what_was_held_out(
     assert {"without_macro_f1", "article_macro_f1", "outlet_macro_f1"} <= facts["metrics"].keys()
     again = parley("pretrain", "--data", data, "--out", out, cwd=repository, store=f"sqlite:///{tmp_path}/mlflow.db")
     assert "epoch" not in again.stdout  # all stages lie finished
+    assert told_of(tmp_path / "weights.work", "outlet") == told_of(tmp_path / "weights.work", "article")
+    assert "a60" in told_of(tmp_path / "weights.work", "outlet")
+    changed = data / "stance" / "indomain" / "paragraphs.jsonl"
+    lines(changed, [paragraph(n, outlet="Dawn") for n in range(30)])
+    anew = parley("pretrain", "--data", data, "--out", out, cwd=repository, store=f"sqlite:///{tmp_path}/mlflow.db")
+    assert "beat: epoch" in anew.stdout  # what was made of other data is not taken
+    assert "wide: epoch" not in anew.stdout
+
+
+def told_of(work: Path, kind: str) -> list[str]:
+    """The articles that the folds of a kind were kept from."""
+    return sorted(name for path in work.glob(f"{kind}-*/held_out.json") for name in json.loads(path.read_text()))
+
+
+def test_nothing_of_the_annotated_beat_is_learnt_from_in_the_first_stage(data: Path) -> None:
+    same_article = paragraph(200) | {"id": "a3#9"}
+    same_text = {**paragraph(201), "text": paragraph(4)["text"]}
+    lines(data / "stance" / "worldnews" / "paragraphs.jsonl", [same_article, same_text, paragraph(202)])
+
+    material = read_material(data)
+
+    asked = [own for own in material.beat if own.judged]
+    assert len(asked) == 60
+    assert [own.article for own in material.wide if own.task == "stance"] == ["a202"]
+
+
+def test_a_text_that_repeats_eight_words_of_one_learnt_is_not_fresh() -> None:
+    learnt = "On Monday the envoy thanked Norland for its long and patient help."
+    copied, other = "He said the envoy thanked Norland for its long wait.", "The envoy thanked Norland for its help."
+
+    assert fresh([copied, other, learnt.upper(), ""], [learnt]).tolist() == [False, True, False, True]
+    assert fresh([learnt], []).tolist() == [True]
+
+
+def held_out(name: str, articles: str, draw: np.random.Generator) -> HeldOut:
+    """Eight pairs an article, whose logits say little."""
+    own = [article for article in articles for _ in range(8)]
+    classes = tuple(CLASSES[i % 4] for i in range(len(own)))
+    told = Pairs(np.zeros((len(own), 2), np.float32), classes, ("iran",) * len(own), tuple(own), ("",) * len(own))
+    head = StanceHead(np.zeros((4, 2)), np.zeros(4), Calibration(1.0, np.zeros(3)))
+    new = np.ones(len(own), bool)
+    return HeldOut(name, told, draw.normal(size=(len(own), 4)), head, Path(), new, frozenset(articles))
+
+
+@pytest.mark.parametrize("name", ["article-1", "outlet-0", "without"])
+def test_weights_are_calibrated_on_no_pair_of_what_they_are_kept_from(name: str) -> None:
+    """Whoever predicted it: other networks may have been asked about the same pairs."""
+    draw = np.random.default_rng(1)
+    held = [held_out("article-0", "abc", draw), held_out("article-1", "def", draw)]
+    kept = {"article-1": "def", "outlet-0": "be", "without": "abcdef"}[name]
+    junk = [replace(own, logits=own.logits.copy()) for own in held]
+    for own in junk:
+        own.logits[[article in kept for article in own.pairs.articles]] = 99.0
+
+    one, other = (calibration_of(rows, frozenset(kept)) for rows in (held, junk))
+
+    assert (one.temperature, one.slope, one.shift.tolist()) == (other.temperature, other.slope, other.shift.tolist())
+    assert (one is PLAIN) == (name == "without")

@@ -6,21 +6,27 @@ import numpy as np
 import pytest
 
 from models.news import STANCES
-from models.stance import Calibration, StanceHead
+from models.stance import Calibration, StanceHead, called
 from pipelines.corpus import Addressed
+from pipelines.gates import judge
+from pipelines.report.summary import score_lines
 from pipelines.stance_fit import StanceFit, Validation
 from pipelines.stance_pairs import NOT_ADDRESSED, Pairs
 from pipelines.stance_scores import MIN_TARGET_PAIRS, stance_metrics
+from pipelines.stance_trials import Said
 
+THEMES = {"themes.count": 1.0, "themes.coverage": 1.0, "themes.stability": 1.0, "themes.gold_f1": 1.0}
 HEAD = StanceHead(
     np.zeros((4, 2)), np.zeros(4), Calibration(1.0, np.zeros(3), limits=np.full(3, 0.25), coverage=0.9, sure=0.5)
 )
 
 
-def fit(probabilities: list[list[float]], addressed: list[float]) -> StanceFit:
+def fit(probabilities: list[list[float]], addressed: list[float], compared: bool = True) -> StanceFit:
     rows = np.array(probabilities).reshape(-1, 3)
-    said = Validation(rows, rows[:, ::-1], np.array(addressed), ("neutral",) * len(rows), ("favor",) * len(rows))
-    return StanceFit(HEAD, said, np.inf, "")
+    sides = Said(rows, np.ones(len(rows)), tuple(called(HEAD.calibration, row) for row in rows))
+    calls = {"shipped": "against", "majority": "neutral", "tfidf": "favor"} if compared else {}
+    others = {name: [call] * len(rows) for name, call in calls.items()}
+    return StanceFit(HEAD, Validation(sides, np.array(addressed), others), np.inf, "")
 
 
 def pairs(*classes: str) -> Pairs:
@@ -49,6 +55,18 @@ def test_without_a_labelled_pair_only_that_is_told() -> None:
     metrics = stance_metrics(pairs(), fit([], []), Addressed(0, 0, 0))
 
     assert metrics == {"stance.pairs": 0.0, "stance.pairs_not_addressed": 0.0}
+
+
+def test_what_was_not_measured_is_left_out_and_no_gate_fails_for_it() -> None:
+    """With too few labels nothing is compared: a version with eight neutral labels, all right, may become champion."""
+    own = pairs(*["neutral"] * 8)
+
+    metrics = stance_metrics(own, fit([[0.1, 0.1, 0.8]] * 8, [0.9] * 8, compared=False), Addressed(8, 0, 0))
+
+    assert metrics["stance.accuracy"] == 1.0
+    assert not [name for name in metrics if "baseline" in name or "gap" in name or "not_addressed_f1" in name]
+    assert all(gate.passed for gate in judge(metrics, None, "a", None, None))
+    assert "as shipped" not in score_lines(metrics | THEMES)[1]
 
 
 def test_a_target_has_figures_of_its_own_from_enough_pairs_on() -> None:

@@ -22,7 +22,8 @@ from models.news import STANCES, Actor, Stance
 from models.readings import Read, read_article
 from models.stance import Calibration, StanceHead, features
 from models.why import LEAST, SHOWN, Reason, why
-from pipelines.label import label, piece_name
+from pipelines.label import label
+from pipelines.pieces import piece_name
 from pipelines.progress import Progress
 from pipelines.reading import ReadingConfig
 from pipelines.registry import Chosen

@@ -9,6 +9,7 @@ from benchmarks.stances.beat import WITHOUT, folds_folder
 from benchmarks.stances.data import Round, Shares
 from benchmarks.stances.public import NEWSMTSC_HEAD
 from benchmarks.stances.ways import Way, refitted, rows_of
+from models import encoder, engines, stance, themes
 from models.errors import ParleyError
 from models.stance import SIDES
 from models.themes import softmax
@@ -67,7 +68,9 @@ def _own_head(folder: Path) -> Path:
 
 
 def _made_of(folder: Path) -> str:
-    return f"{_open(folder).encoder.revision} {sha256_of(folder / HEAD_FILE)}"
+    own = _open(folder)
+    made = (folder / HEAD_FILE, *(Path(module.__file__) for module in (encoder, engines, stance, themes)))
+    return " ".join((own.encoder.revision, *map(sha256_of, made), repr(own.head.calibration)))
 
 
 def _newsmtsc_made_of(asked: Round) -> str:

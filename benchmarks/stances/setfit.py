@@ -23,7 +23,7 @@ from pipelines.weights import find_weights, revision_of
 
 ROOT = Path(__file__).parents[2]
 WORKER = "benchmarks.stances.setfit_worker"
-EXAMPLES = 16
+EXAMPLES = 8
 
 
 def setfit(python: str) -> Way:

@@ -33,7 +33,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with all its judged targets. `article` and `outlet` tell what must be held out together."""
+    """A text with all its judged targets; none where it names no target that was judged.
+
+    `article` and `outlet` tell what must be held out together.
+    """
 
     text: str
     judged: tuple[Judged, ...]
@@ -110,8 +113,7 @@ def _placed(rows: Iterable[tuple[str, Any, str, str]], books: Sequence[ActorBook
             if own["target"] in named
         ]
         unnamed += len(stances) - len(judged)
-        if judged:
-            examples.append(Example(text, tuple(judged), "stance", article, outlet))
+        examples.append(Example(text, tuple(judged), "stance", article, outlet))
     return Counted(tuple(examples), unnamed)
 
 

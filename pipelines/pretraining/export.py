@@ -1,4 +1,4 @@
-"""From a trained network to the files that are shipped: its layers as int8 rows, its heads, honest probabilities."""
+"""From a trained network to the files that are shipped: its layers as moves from the bundled ones, and its heads."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def write_newsmtsc_head(network: StanceNetwork, folder: Path) -> None:
 
 def pairs_of(examples: Sequence[Example], encoder: Encoder) -> Pairs:
     """Examples as pairs, encoded just as labelling will encode them."""
+    examples = [own for own in examples if own.judged]
     encoded = encoder.encode([Passage(own.text, tuple(judged.spans for judged in own.judged)) for own in examples])
     rows: list[Vectors] = [features(own) for own in encoded]
     judged = [(example, own) for example in examples for own in example.judged]

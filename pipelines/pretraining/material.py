@@ -19,7 +19,10 @@ OUTLETS = ("Associated Press of Pakistan (APP)", "Dawn")
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What is learnt from: `wide` in the first stage, `beat` in the second; `unnamed` labels could not be placed."""
+    """What is learnt from: `wide` in the first stage, `beat` in the second; `unnamed` labels could not be placed.
+
+    `beat` has paragraphs without a target too, so that their articles are known to be of the beat.
+    """
 
     wide: tuple[Example, ...]
     beat: tuple[Example, ...]
@@ -35,7 +38,8 @@ def read_material(data: Path) -> Material:
         annotated(data, "worldnews", books),
         kept_labels(data, Path(KEPT), books),
     ]
-    wide = apart((example for part in parts for example in part.examples), beat.examples)
+    asked = [example for example in beat.examples if example.judged]
+    wide = apart((example for part in parts for example in part.examples if example.judged), asked)
     return Material(wide, beat.examples, sum(part.unnamed for part in (beat, *parts)))
 
 
