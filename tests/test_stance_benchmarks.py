@@ -207,7 +207,7 @@ def test_an_environment_without_setfit_is_told_and_the_table_goes_on(
     told = capsys.readouterr().out
 
     assert "| majority |" in told
-    assert "not asked: SetFit, 16 a stance." in told
+    assert f"not asked: SetFit, {EXAMPLES} a stance." in told
     assert str(kept / "python") in told
 
 
