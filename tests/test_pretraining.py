@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -201,6 +202,7 @@ def test_a_stopped_run_goes_on_to_the_same_weights(data: Path, tmp_path: Path) -
 
     for name, tensor in whole.state_dict().items():
         assert torch.equal(tensor, resumed.state_dict()[name]), name
+    assert sys.float_info.min / 2 > 0  # what training changed of the processor's arithmetic is given back
 
 
 def _stopping(epoch: int) -> Callable[[Progress], None]:
@@ -253,7 +255,10 @@ def test_nothing_of_the_annotated_beat_is_learnt_from_in_the_first_stage(data: P
 
 def test_a_text_that_repeats_eight_words_of_one_learnt_is_not_fresh() -> None:
     learnt = "On Monday the envoy thanked Norland for its long and patient help."
-    copied, other = "He said the envoy thanked Norland for its long wait.", "The envoy thanked Norland for its help."
+    copied, other = (
+        "He said the envoy thanked Norland for its long and dull wait.",
+        "The envoy thanked Norland for its help.",
+    )
 
     assert fresh([copied, other, learnt.upper(), ""], [learnt]).tolist() == [False, True, False, True]
     assert fresh([learnt], []).tolist() == [True]

@@ -37,7 +37,16 @@ def fine_tune(
 ) -> None:
     """Train in place; the network ends with the average of its weights over the last steps (Polyak averaging)."""
     torch.set_num_threads(THREADS)
-    torch.set_flush_denormal(True)
+    torch.set_flush_denormal(True)  # of the whole process, hence given back
+    try:
+        _train(network, rows, stage, seed, checkpoint, say)
+    finally:
+        torch.set_flush_denormal(False)
+
+
+def _train(
+    network: StanceNetwork, rows: Sequence[Tokenized], stage: Stage, seed: int, checkpoint: Path, say: Say
+) -> None:
     steps = sum(1 for epoch in range(stage.epochs) for _ in batches(rows, stage.tokens, _draw(seed, epoch)))
     run = _Run.start(network, stage, steps, seed)
     first = run.resume(checkpoint) if checkpoint.is_file() else 0
