@@ -1,0 +1,54 @@
+"""A command run as a user would: how long it takes, and the most memory that it and its children hold together."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE = os.sysconf("SC_PAGE_SIZE")
+EVERY_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """`peak_mb`: resident memory of the whole tree of processes at its highest, pages they share counted in each."""
+
+    seconds: float
+    peak_mb: float
+    told: str
+
+
+def ran(command: Sequence[str], cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
+    """Run a command to its end; raises RuntimeError with what it told where it fails."""
+    with tempfile.TemporaryFile("w+") as told:
+        started, peak = time.perf_counter(), 0
+        process = subprocess.Popen(command, cwd=cwd, env=os.environ | (env or {}), stdout=told, stderr=told)
+        while process.poll() is None:
+            peak = max(peak, sum(map(_resident, _tree(process.pid))))
+            time.sleep(EVERY_SECONDS)
+        seconds = time.perf_counter() - started
+        told.seek(0)
+        text = told.read()
+    if process.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{text}")
+    return Ran(seconds, peak * PAGE / 1e6, text)
+
+
+def _tree(pid: int) -> list[int]:
+    try:
+        below = [int(own) for file in Path(f"/proc/{pid}/task").glob("*/children") for own in file.read_text().split()]
+    except OSError:  # it has just ended
+        return []
+    return [pid, *(own for child in below for own in _tree(child))]
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
