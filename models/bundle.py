@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from .actors import ActorBook
 from .encoder import Vectors
 from .news import AUTHOR, Article, Called, Mention, Stance, Statement, ThemeState
 from .readings import Encoders, Encodings, Read, read_article
 from .stance import StanceHead
-from .themes import Themes
+from .themes import Assignment, Themes
 from .voices import holder_at
 
 
@@ -85,12 +87,22 @@ class Bundle:
     def label(self, articles: Sequence[Article]) -> list[tuple[Label, ...]]:
         """Labels per article, one for each paragraph in order."""
         read = [read_article(article, self.actors) for article in articles]
-        encoded = iter(self.encoders.encode([row for rows in read for row in rows]))
-        return [tuple(self.label_read(row, next(encoded)) for row in rows) for rows in read]
+        rows = [row for own in read for row in own]
+        labels = iter(self.label_rows(rows, self.encoders.encode(rows)))
+        return [tuple(next(labels) for _ in own) for own in read]
 
     def label_read(self, row: Read, encoded: Encodings) -> Label:
         """The label of one paragraph whose vectors are at hand."""
-        assignment = self.themes.assign(encoded.vector[None])[0]
+        return self.label_rows([row], [encoded])[0]
+
+    def label_rows(self, rows: Sequence[Read], encoded: Sequence[Encodings]) -> list[Label]:
+        """The labels of paragraphs whose vectors are at hand; each depends on its own paragraph alone."""
+        if not rows:
+            return []
+        assigned = self.themes.assign(np.stack([own.vector for own in encoded]))
+        return [self._label(*own) for own in zip(rows, encoded, assigned, strict=True)]
+
+    def _label(self, row: Read, encoded: Encodings, assignment: Assignment) -> Label:
         stances = tuple(
             _target_stance(self.stance, row, target, mentions, own)
             for (target, mentions), own in zip(row.targets, encoded.targets, strict=True)

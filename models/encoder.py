@@ -5,7 +5,7 @@ A passage longer than the model's window is read in several windows, so nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 Span = tuple[int, int]
+
+# Passages are encoded together up to so many characters: enough for full batches of one token length, and some 150 MB of
+# token states.
+CHARACTERS = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,22 @@ class Engine(Protocol):
     def windows(self, texts: Sequence[str]) -> list[Window]: ...
 
 
+class Memory(Protocol):
+    """Keeps what an engine has made of passages, and gives back the same bytes."""
+
+    def recall(self, passages: Sequence[Passage]) -> dict[Passage, Encoded]:
+        """What is kept of these passages."""
+        ...
+
+    def keep(self, encoded: Mapping[Passage, Encoded]) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """Turns passages into vectors with an engine, window by window."""
+    """Turns passages into vectors with an engine, window by window; what its `memory` holds is not encoded again."""
 
     engine: Engine
+    memory: Memory | None = None
 
     @property
     def name(self) -> str:
@@ -81,26 +96,46 @@ class Encoder:
     def revision(self) -> str:
         return self.engine.revision
 
-    def encode(self, passages: Sequence[Passage], chunk: int = 256) -> list[Encoded]:
-        """Encode passages in order; each result depends on its own passage alone."""
-        return [
-            encoded
-            for start in range(0, len(passages), chunk)
-            for encoded in self._chunk(passages[start : start + chunk])
-        ]
+    def encode(self, passages: Sequence[Passage]) -> list[Encoded]:
+        """Encode passages in order; each result depends on its own passage alone, and each distinct one is encoded once."""
+        return [encoded for group in _groups(passages) for encoded in self._group(group)]
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Unit rows of shape (n_texts, dim)."""
         rows = [encoded.vector for encoded in self.encode([Passage(text) for text in texts])]
         return np.stack(rows) if rows else np.empty((0, self.engine.dim), np.float32)
 
-    def _chunk(self, passages: Sequence[Passage]) -> Iterator[Encoded]:
+    def _group(self, passages: Sequence[Passage]) -> list[Encoded]:
+        distinct = list(dict.fromkeys(passages))
+        known = self.memory.recall(distinct) if self.memory else {}
+        missing = [passage for passage in distinct if passage not in known]
+        new = dict(zip(missing, self._encoded(missing), strict=True))
+        if self.memory and new:
+            self.memory.keep(new)
+        known.update(new)
+        return [known[passage] for passage in passages]
+
+    def _encoded(self, passages: Sequence[Passage]) -> Iterator[Encoded]:
         cuts = [self.engine.slices(passage.text) for passage in passages]
         texts = [passage.text[start:end] for passage, spans in zip(passages, cuts, strict=True) for start, end in spans]
         windows = iter(self.engine.windows(texts))
         for passage, spans in zip(passages, cuts, strict=True):
             parts = [(start, next(windows)) for start, _ in spans]
             yield _pool(passage, parts)
+
+
+def _groups(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """Passages in order, in groups of about CHARACTERS characters."""
+    group: list[Passage] = []
+    size = 0
+    for passage in passages:
+        group.append(passage)
+        size += len(passage.text)
+        if size >= CHARACTERS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def unit(rows: NDArray[np.floating]) -> Vectors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,6 +43,10 @@ class Encoders:
 
     theme: Encoder
     stance: Encoder
+
+    def fresh(self) -> Encoders:
+        """The same encoders without what they remember: what they give is encoded here and now."""
+        return Encoders(replace(self.theme, memory=None), replace(self.stance, memory=None))
 
     def encode(self, rows: Sequence[Read]) -> list[Encodings]:
         """Encode paragraphs in order; those that name nobody are not read for stance."""

@@ -53,7 +53,7 @@ Reasons = tuple[tuple[Reason, ...], ...]  # for each stance of a paragraph
 
 def reasons_in(bundle: Bundle, article: Article, labels: Sequence[Label]) -> list[Reasons]:
     """`why`, for each paragraph of an article that `bundle` has labelled so."""
-    read, encoder = read_article(article, bundle.actors), bundle.encoders.stance
+    read, encoder = read_article(article, bundle.actors), bundle.encoders.fresh().stance  # no reading comes twice
     return [why(row, label.stances, encoder, bundle.stance) for row, label in zip(read, labels, strict=True)]
 
 

@@ -71,12 +71,14 @@ def read(chosen: argparse.Namespace) -> None:
 
 
 def label(chosen: argparse.Namespace) -> None:
+    from pipelines.label import How
     from pipelines.label import label as run
     from pipelines.progress import Progress
     from pipelines.report.summary import label_summary
 
     config = _config(chosen)
-    done = run(chosen.paths, Path(chosen.out), chosen.model, Progress(), config.reading, chosen.why)
+    how = How(chosen.why, chosen.engine, chosen.workers)
+    done = run(chosen.paths, Path(chosen.out), chosen.model, Progress(), config.reading, how)
     _say("\n".join(label_summary(done, config.articles)))
 
 
@@ -108,7 +110,14 @@ def promote(chosen: argparse.Namespace) -> None:
     _say(f"version {chosen.version} is the champion now: `parley label` uses it")
 
 
-COMMANDS = (train, read, label, pretrain, runs, promote)
+def cache(chosen: argparse.Namespace) -> None:
+    from pipelines.kept import clear_kept
+    from pipelines.report.cache_summary import cache_summary, cleared_line
+
+    _say(cleared_line(clear_kept()) if chosen.clear else "\n".join(cache_summary()))
+
+
+COMMANDS = (train, read, label, pretrain, runs, promote, cache)
 
 
 def _quiet_libraries() -> None:

@@ -20,6 +20,7 @@ def parser(run: Mapping[str, Callable[[argparse.Namespace], None]]) -> argparse.
         ("pretrain", _pretrain_arguments, "make the shipped stance anew from annotated data (an hour or two)"),
         ("runs", _runs_arguments, "list training runs, newest first"),
         ("promote", _promote_arguments, "make a version the champion by hand, whatever the gates said"),
+        ("cache", _cache_arguments, "show what is kept so that nothing is worked out twice, or clear it"),
     ):
         own = commands.add_parser(name, help=told)
         own.set_defaults(run=run[name])
@@ -53,6 +54,29 @@ def _label_arguments(own: argparse.ArgumentParser) -> None:
     own.add_argument(
         "--why", action="store_true", help="tell which words moved each stance (.jsonl; about 20 times slower)"
     )
+    own.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="processes that label (default: as the cores and the batch are worth)",
+    )
+    own.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        default="local",
+        help="label here, or on a Ray cluster (pip install 'parley[ray]')",
+    )
+
+
+def _cache_arguments(own: argparse.ArgumentParser) -> None:
+    own.add_argument("--clear", action="store_true", help="forget all vectors and labels that are kept")
+
+
+def _count(told: str) -> int:
+    count = int(told)
+    if count < 1:
+        raise ValueError(told)
+    return count
 
 
 def _path_arguments(own: argparse.ArgumentParser) -> None:

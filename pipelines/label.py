@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
-from models.bundle_files import load
 from models.errors import ParleyError
-from models.news import OUTSIDE, UNSURE
-from pipelines.adapter import open_ref
 from pipelines.boilerplate import bundled_reading
+from pipelines.crews import crew_for
+from pipelines.label_memory import open_label_memory
 from pipelines.novelty import Watch, new_themes_path, watched, write_new_themes
-from pipelines.outputs import Row, Writer, writer_for
-from pipelines.pieces import joined, labelled_pieces
+from pipelines.outputs import Writer, writer_for
+from pipelines.pieces import PIECE_FORMAT, joined, labelled_pieces
 from pipelines.progress import Progress
 from pipelines.quarantine import check_output, nothing_read, quarantine_path, write_quarantine
 from pipelines.reading import Counts, Quarantined, ReadingConfig, find_files
 from pipelines.reading.batch import Batch, read_batch
 from pipelines.registry import Chosen, choose_bundle
 from pipelines.store import held_alone, whole_file
+from pipelines.tally import Calls, Tally
+from pipelines.up_to_date import is_up_to_date, remember, run_of
+from pipelines.workers import Job, job_for, opened
 
 SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
-    """What the rows of a batch say, counted: paragraphs, those outside all themes; stances, unsure ones, actors not addressed."""
+class How:
+    """How a batch is labelled, which decides no label. `why`: with the words that moved each stance; `engine`: on this
+    machine or on a Ray cluster; `workers`: how many processes, or None for what the cores and the batch are worth.
+    """
 
-    paragraphs: int
-    outside: int
-    stances: int
-    unsure: int
-    not_addressed: int
+    why: bool = False
+    engine: Literal["local", "ray"] = "local"
+    workers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What a batch came to. `quarantined`: the first few; `reused`: pieces that an earlier, interrupted run had finished."""
+    """What a batch came to. `quarantined`: the first few; `reused`: pieces that an earlier, interrupted run had finished;
+    `remembered`: articles labelled before.
+    """
 
     paths: tuple[str, ...]
     out: Path
@@ -50,63 +54,72 @@ class Labelled:
     quarantined: tuple[Quarantined, ...]
     pieces: int
     reused: int
+    remembered: int
     calls: Calls
     watch: Watch
     model: Chosen
 
 
+@dataclass(frozen=True, slots=True)
+class UpToDate:
+    """Nothing was to do: `out` holds what this run would write."""
+
+    out: Path
+    model: Chosen
+
+
 def label(
-    paths: Sequence[str], out: Path, model: str, progress: Progress, settings: ReadingConfig, why: bool = False
-) -> Labelled:
-    """Label every article that `paths` hold and write `out`; `why`: with the words that moved each stance.
+    paths: Sequence[str], out: Path, model: str, progress: Progress, settings: ReadingConfig, how: How = How()
+) -> Labelled | UpToDate:
+    """Label every article that `paths` hold and write `out`.
 
     Raises ParleyError for a bad output name, a model that does not exist or does not replay, or when nothing is readable.
     """
     write = writer_for(out)
-    if why and out.suffix.lower() != ".jsonl":
+    if how.why and out.suffix.lower() != ".jsonl":
         raise _no_room_for_why(out)
     check_output(paths, out)
     find_files(paths)  # before the model: a path that does not exist is told of first
     chosen = choose_bundle(model)
+    job = job_for(chosen, how.why)
+    outputs = (out, quarantine_path(out), new_themes_path(out))
+    run = run_of(paths, outputs, settings, job)
+    if is_up_to_date(run):
+        return UpToDate(out, chosen)
     learnt, settings = bundled_reading(chosen.folder, settings)
-    with read_batch(paths, settings, learnt, leave_out=(out, quarantine_path(out), new_themes_path(out))) as batch:
+    with read_batch(paths, settings, learnt, leave_out=outputs) as batch:
         if not batch.counts.articles_kept:
             raise nothing_read(batch, out)
         out.parent.mkdir(parents=True, exist_ok=True)
         with held_alone(out):
-            return _label_batch(batch, tuple(paths), out, write, chosen, progress, why)
+            done = _label_batch(batch, tuple(paths), out, write, job, progress, how)
+            remember(run)
+    return done
 
 
 def _label_batch(
-    batch: Batch, paths: tuple[str, ...], out: Path, write: Writer, chosen: Chosen, progress: Progress, why: bool
+    batch: Batch, paths: tuple[str, ...], out: Path, write: Writer, job: Job, progress: Progress, how: How
 ) -> Labelled:
     parts = out.with_name(f".{out.name}.parts")
     parts.mkdir(exist_ok=True)
-    bundle = cache(partial(load, chosen.folder, open_ref))  # not opened where an interrupted run left nothing to do
-    pieces = labelled_pieces(batch, parts, chosen, bundle, progress, why)
+    crew = crew_for(how.engine, how.workers, batch.counts.prose)
+    pieces = labelled_pieces(batch, parts, job, crew, open_label_memory(job, PIECE_FORMAT), progress)
+    tally = Tally()
     # Drafts lie in `parts`, so that what a killed run leaves is cleared up by the next one.
     with whole_file(out, drafts=parts) as draft:
-        write(joined(pieces.paths), draft)
+        write(tally.counted(joined(pieces.paths)), draft)
     quarantine = write_quarantine(out, batch.quarantined(), parts)
-    calls = _counted(joined(pieces.paths))
-    watch = watched(joined(pieces.paths), chosen.folder, bundle)
-    write_new_themes(out, watch, chosen.version, parts)
+    watch = watched(tally.outsiders, job.chosen.folder, partial(opened, job.chosen))
+    write_new_themes(out, watch, job.chosen.version, parts)
     shutil.rmtree(parts)
+    calls = tally.calls()
     if calls.paragraphs != batch.counts.prose:
         raise RuntimeError(f"{calls.paragraphs} rows for {batch.counts.prose} paragraphs: please report this")
     first = tuple(islice(batch.quarantined(), SHOWN))
     count = len(pieces.paths)
-    return Labelled(paths, out, quarantine, batch.counts, first, count, pieces.reused, calls, watch, chosen)
-
-
-def _counted(rows: Iterable[Row]) -> Calls:
-    states, sides = Counter[str](), Counter[str]()
-    not_addressed = 0
-    for row in rows:
-        states[row["theme_state"]] += 1
-        sides.update(stance["stance"] for stance in row["stances"])
-        not_addressed += len(row["not_addressed"])
-    return Calls(states.total(), states[OUTSIDE], sides.total(), sides[UNSURE], not_addressed)
+    return Labelled(
+        paths, out, quarantine, batch.counts, first, count, pieces.reused, pieces.remembered, calls, watch, job.chosen
+    )
 
 
 def _no_room_for_why(out: Path) -> ParleyError:

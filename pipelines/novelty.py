@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from pipelines.store import write_whole
 
 IN_BUNDLE = "novelty.json"
 EXAMPLES = 3
+PLACE = ("article_id", "paragraph", "source", "text")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,17 +69,45 @@ class Watch:
     looked_at: int
 
 
-def watched(rows: Iterable[Row], folder: Path, open_bundle: Callable[[], Bundle]) -> Watch:
-    """Look for new themes among the labelled rows of a batch; `folder` holds the bundle that labelled them.
+class Outsiders:
+    """The distinct texts outside all themes in rows of any number, at the first of their places.
+
+    The texts themselves are held of the first POOL in canonical order alone, and of the others only a digest.
+    """
+
+    def __init__(self) -> None:
+        self._digests: set[int] = set()
+        self._pool: dict[bytes, Outsider] = {}
+
+    def add(self, row: Row) -> None:
+        if row["theme_state"] != "outside":
+            return
+        digest = hashlib.sha256(row["text"].encode()).digest()
+        self._digests.add(int.from_bytes(digest[:8], "big"))
+        own = Outsider(row["duplicate_of"] or row["article_id"], *(row[name] for name in PLACE))
+        self._pool[digest] = min(own, self._pool.get(digest, own))
+        if len(self._pool) > 2 * POOL:  # what falls out now could not come among the first again
+            self._pool = {key: self._pool[key] for key in sorted(self._pool)[:POOL]}
+
+    def first(self) -> list[Outsider]:
+        """The first POOL in canonical order."""
+        return [self._pool[key] for key in sorted(self._pool)[:POOL]]
+
+    def __len__(self) -> int:
+        return len(self._digests)
+
+
+def watched(outsiders: Outsiders, folder: Path, open_bundle: Callable[[], Bundle]) -> Watch:
+    """Look for new themes among what lies outside in a batch; `folder` holds the bundle that labelled it.
 
     The bundle is opened, and paragraphs are encoded again, only where enough of them lie outside.
     """
-    pool, outside = outsiders(rows)
     close = read_closeness(folder)
     if close is None:
-        return Watch((), outside, 0)
+        return Watch((), len(outsiders), 0)
+    pool = outsiders.first()
     found = new_themes(pool, open_bundle(), close) if len(pool) >= MIN_PARAGRAPHS else ()
-    return Watch(found, outside, len(pool))
+    return Watch(found, len(outsiders), len(pool))
 
 
 def write_closeness(folder: Path, close: Closeness) -> None:
@@ -100,18 +129,6 @@ def read_closeness(folder: Path) -> Closeness | None:
             expected="the file that training wrote into the bundle",
             way_out="train anew, or fetch the bundle again",
         ) from error
-
-
-def outsiders(rows: Iterable[Row]) -> tuple[list[Outsider], int]:
-    """The distinct texts outside all themes, in canonical order: the first POOL of them, and how many there are."""
-    found: dict[str, Outsider] = {}
-    for row in rows:
-        if row["theme_state"] == "outside":
-            story = row["duplicate_of"] or row["article_id"]
-            own = Outsider(story, row["article_id"], row["paragraph"], row["source"], row["text"])
-            found[own.text] = min(own, found.get(own.text, own))
-    ordered = sorted(found.values(), key=lambda one: hashlib.sha256(one.text.encode()).digest())
-    return ordered[:POOL], len(ordered)
 
 
 def new_themes(pool: Sequence[Outsider], bundle: Bundle, close: Closeness) -> tuple[NewTheme, ...]:

@@ -79,6 +79,14 @@ def code_digest() -> str:
     return hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()[:12]
 
 
+def whole_code_digest() -> str:
+    """Digest of all the code that reads and labels, as it stands on this disk."""
+    root = Path(__file__).resolve().parents[1]
+    files = sorted(path for package in ("models", "pipelines") for path in (root / package).rglob("*.py"))
+    told = b"".join(file.relative_to(root).as_posix().encode() + file.read_bytes() for file in files)
+    return hashlib.sha256(told).hexdigest()
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models import encoder as encoder_module
 from models.encoder import Encoder, Passage, unit
 
 ODD = (
@@ -86,11 +87,15 @@ def test_nothing_of_a_long_passage_is_cut_off(encoder: Encoder) -> None:
     assert encoded.vector.tobytes() != encoder.vectors([filler])[0].tobytes()
 
 
-def test_how_many_passages_go_through_at_a_time_changes_nothing(encoder: Encoder) -> None:
-    passages = [Passage(text) for text in ODD[:9]]
-    rows = {chunk: [e.vector.tobytes() for e in encoder.encode(passages, chunk)] for chunk in (1, 2, 256)}
+def test_how_many_passages_go_through_at_a_time_changes_nothing(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passages, rows = [Passage(text) for text in ODD[:9]], {}
+    for characters in (1, 200, 250_000):
+        monkeypatch.setattr(encoder_module, "CHARACTERS", characters)
+        rows[characters] = [e.vector.tobytes() for e in encoder.encode(passages)]
 
-    assert rows[1] == rows[2] == rows[256]
+    assert rows[1] == rows[200] == rows[250_000]
 
 
 def test_a_span_outside_the_text_is_refused(encoder: Encoder) -> None:

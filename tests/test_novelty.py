@@ -24,7 +24,8 @@ from models.novelty import (
     dense_groups,
     new_theme_members,
 )
-from pipelines.novelty import IN_BUNDLE, outsiders, read_closeness, write_closeness
+from pipelines.novelty import IN_BUNDLE, Outsiders, read_closeness, write_closeness
+from pipelines.outputs import Row
 
 DIM = 48
 CLOSE = Closeness(near=0.5, belongs=0.4)
@@ -189,6 +190,13 @@ def row(text: str, article: str, number: int, state: str = "outside", story: str
     }  # fmt: skip
 
 
+def outsiders(rows: Sequence[Row]) -> Outsiders:
+    found = Outsiders()
+    for one in rows:
+        found.add(one)
+    return found
+
+
 @given(st.permutations(range(6)))
 def test_the_pool_holds_each_text_once_whatever_the_order_of_the_rows(order: Sequence[int]) -> None:
     rows = [
@@ -196,24 +204,25 @@ def test_the_pool_holds_each_text_once_whatever_the_order_of_the_rows(order: Seq
         row("A calf was born.", "c", 1), row("The envoys met.", "c", 2, "core"), row("Bread rose.", "d", 1, story="a"),
     ]  # fmt: skip
 
-    pool, count = outsiders([rows[i] for i in order])
+    found = outsiders([rows[i] for i in order])
+    pool = found.first()
 
-    assert count == len(pool) == 3
+    assert len(found) == len(pool) == 3
     assert {(one.text, one.article_id, one.paragraph, one.story) for one in pool} == {
         ("The lake froze.", "a", 3, "a"),
         ("A calf was born.", "c", 1, "c"),
         ("Bread rose.", "d", 1, "a"),
     }
-    assert pool == outsiders(rows)[0]
+    assert pool == outsiders(rows).first()
 
 
 def test_a_large_pool_is_looked_at_in_part_and_always_in_the_same() -> None:
-    rows = [row(f"Text number {number}.", f"{number:05}", 0) for number in range(POOL + 500)]
+    rows = [row(f"Text number {number}.", f"{number:05}", 0) for number in range(3 * POOL + 500)]
 
-    pool, count = outsiders(rows)
+    found = outsiders(rows)
 
-    assert (len(pool), count) == (POOL, POOL + 500)
-    assert pool == outsiders(rows[::-1])[0]
+    assert (len(found.first()), len(found)) == (POOL, 3 * POOL + 500)
+    assert found.first() == outsiders(rows[::-1]).first()
 
 
 def test_how_close_themes_are_is_kept_with_the_bundle(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from models.news import STANCES, Actor, Stance
 from models.readings import Read, read_article
 from models.stance import Calibration, StanceHead, features
 from models.why import LEAST, SHOWN, Reason, why
-from pipelines.label import label
+from pipelines.label import How, label
 from pipelines.pieces import piece_name
 from pipelines.progress import Progress
 from pipelines.reading import ReadingConfig
@@ -193,7 +193,7 @@ def test_pieces_with_and_without_reasons_have_different_names(tmp_path: Path) ->
 @pytest.mark.parametrize("name", ["labels.csv", "labels.parquet"])
 def test_a_table_that_has_no_column_for_reasons_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ParleyError, match=r"(?s)--why does not go with output .*expected: .*\.jsonl"):
-        label([str(tmp_path)], tmp_path / name, "parley", Progress(), ReadingConfig(), why=True)
+        label([str(tmp_path)], tmp_path / name, "parley", Progress(), ReadingConfig(), How(why=True))
 
 
 @pytest.mark.skipif(

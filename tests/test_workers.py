@@ -1,0 +1,212 @@
+"""Who labels: one process or several, killed or not, for the first time or again, the bytes are the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from models.errors import ParleyError
+from pipelines.kept import LIMIT_VARIABLE, cache_root
+from pipelines.label import How, Labelled, UpToDate, label
+from pipelines.progress import Progress
+from pipelines.reading import ReadingConfig
+from pipelines.registry import choose_bundle
+from pipelines.report.summary import label_summary
+from pipelines.workers import PARAGRAPHS_WORTH_A_WORKER, opened, worker_count
+
+Parley = Callable[..., subprocess.CompletedProcess[str]]
+ALONE, TWO = How(workers=1), How(workers=2)
+SECONDS = 240
+NAMES = ("potomac-ledger-01.txt", "silk-route-observer-01.txt", "margalla-post-01.txt")
+MODULES = """
+import sys
+from pipelines.__main__ import main
+assert main(sys.argv[1:]) == 0
+print(*sorted({name.split(".")[0] for name in sys.modules}))
+"""
+
+
+@pytest.fixture(scope="session")
+def model(trained: Path) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{trained}/mlflow.db")
+        return str(choose_bundle("parley").folder)
+
+
+@pytest.fixture
+def news(tmp_path: Path, repository: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in NAMES:
+        shutil.copyfile(repository / "seeds" / "articles" / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A memory of this test's own, which no bundle opened before or after it knows; encoders are those of the session."""
+    opened.cache_clear()
+    encoders = cache_root() / "encoders"
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "encoders").symlink_to(encoders)
+    monkeypatch.setenv("PARLEY_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv(LIMIT_VARIABLE, "1")
+    yield
+    opened.cache_clear()
+
+
+def labelled(articles: Path, out: Path, model: str, how: How = ALONE) -> Labelled | UpToDate:
+    return label([str(articles)], out, model, Progress(), ReadingConfig(), how)
+
+
+def test_a_small_batch_is_not_worth_a_second_process_and_what_is_asked_for_is_done() -> None:
+    assert worker_count(PARAGRAPHS_WORTH_A_WORKER - 1, None) == 1
+    assert worker_count(10, 3) == 3
+    assert 1 <= worker_count(10**7, None) <= 8
+
+
+def test_two_processes_give_the_bytes_of_one_and_a_killed_one_loses_nothing(
+    tmp_path: Path, model: str, repository: Path
+) -> None:
+    articles = repository / "seeds" / "articles"
+    labelled(articles, tmp_path / "alone.jsonl", model)
+    out = tmp_path / "two.jsonl"
+    command = [sys.executable, "-m", "pipelines", "label", str(articles), "--model", model]
+    process = subprocess.Popen(
+        [*command, "--out", str(out), "--workers", "2"], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    worker = _worker_of(process, out)
+    os.kill(worker, signal.SIGKILL)
+    _, told = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 0, told
+    assert "a worker died" in told
+    assert "Traceback" not in told
+    assert out.read_bytes() == (tmp_path / "alone.jsonl").read_bytes()
+
+
+def _worker_of(process: subprocess.Popen[str], out: Path) -> int:
+    """A process that labels, once it has had the time to begin."""
+    until = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        found = [pid for pid in _children(process.pid) if b"spawn_main" in _command(pid) and _threads(pid) > 2]
+        if found and out.with_name(f".{out.name}.parts").exists():
+            return found[0]
+        time.sleep(0.02)
+    raise AssertionError("no worker was seen")
+
+
+def _children(pid: int) -> list[int]:
+    return [int(own) for own in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def _threads(pid: int) -> int:
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return 0
+
+
+@pytest.mark.parametrize("told", ["0", "-2", "two"])
+def test_a_number_of_workers_that_is_none_is_refused_in_words(tmp_path: Path, parley: Parley, told: str) -> None:
+    done = parley("label", "x", "--out", "y.jsonl", "--workers", told, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "--workers" in done.stderr
+
+
+def test_a_number_of_threads_that_is_none_is_refused_in_words(
+    tmp_path: Path, news: Path, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARLEY_THREADS", "many")
+    opened.cache_clear()
+    with pytest.raises(ParleyError, match="PARLEY_THREADS is 'many'"):
+        labelled(news, tmp_path / "labels.jsonl", model)
+
+
+def test_labelling_loads_neither_torch_nor_mlflow_nor_what_only_training_needs(
+    tmp_path: Path, news: Path, model: str, repository: Path
+) -> None:
+    command = [sys.executable, "-c", MODULES, "label", str(news), "--model", model, "--out", str(tmp_path / "a.jsonl")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=repository)
+
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert not loaded & {
+        "torch",
+        "umap",
+        "hdbscan",
+        "mlflow",
+        "matplotlib",
+        "sklearn",
+        "pandas",
+        "numba",
+        "transformers",
+    }
+
+
+def test_articles_labelled_before_are_not_labelled_again_and_have_the_same_bytes(
+    tmp_path: Path, news: Path, model: str, memory: None
+) -> None:
+    labelled(news, tmp_path / "first.jsonl", model)
+    (news / "new.txt").write_text("Pakistan closed the crossing on Monday, officials said there.", encoding="utf-8")
+
+    second = labelled(news, tmp_path / "second.jsonl", model)
+
+    assert isinstance(second, Labelled)
+    assert second.remembered == len(NAMES)
+    assert "3 articles were labelled before by this model" in "\n".join(label_summary(second, []))
+    rows = [json.loads(line) for line in (tmp_path / "second.jsonl").read_text(encoding="utf-8").splitlines()]
+    before = (tmp_path / "first.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [row for row in rows if not row["source"].endswith("new.txt")] == [json.loads(line) for line in before]
+
+
+def test_a_run_that_would_write_what_stands_there_does_nothing_and_says_so(
+    tmp_path: Path, news: Path, model: str, memory: None
+) -> None:
+    out = tmp_path / "labels.jsonl"
+    labelled(news, out, model)
+    first, made = out.read_bytes(), out.stat().st_mtime_ns
+
+    again = labelled(news, out, model)
+
+    assert isinstance(again, UpToDate)
+    assert (out.read_bytes(), out.stat().st_mtime_ns) == (first, made)
+    assert "nothing to do" in label_summary(again, [])[0]
+
+
+@pytest.mark.parametrize("change", ["output", "article", "new article", "format"])
+def test_whatever_has_changed_since_is_labelled_anew(
+    tmp_path: Path, news: Path, model: str, memory: None, change: str
+) -> None:
+    out = tmp_path / "labels.jsonl"
+    labelled(news, out, model)
+    first = out.read_bytes()
+    if change == "output":
+        out.write_bytes(first[:-5])
+    if change == "article":
+        (news / NAMES[0]).write_text("Pakistan closed the crossing on Monday, officials said there.", encoding="utf-8")
+    if change == "new article":
+        (news / "new.txt").write_text("Pakistan closed the crossing on Monday, officials said there.", encoding="utf-8")
+    if change == "format":
+        out = tmp_path / "labels.csv"
+
+    again = labelled(news, out, model)
+
+    assert isinstance(again, Labelled)
+    assert (out.read_bytes() == first) == (change == "output")
