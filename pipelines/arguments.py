@@ -73,10 +73,9 @@ def _cache_arguments(own: argparse.ArgumentParser) -> None:
 
 
 def _count(told: str) -> int:
-    count = int(told)
-    if count < 1:
-        raise ValueError(told)
-    return count
+    if not told.isdecimal() or int(told) < 1:
+        raise argparse.ArgumentTypeError(f"{told!r} is not a whole number from 1")
+    return int(told)
 
 
 def _path_arguments(own: argparse.ArgumentParser) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.workers import Crew, alone, processes, worker_count
+from pipelines.processes import processes
+from pipelines.workers import Crew, alone, worker_count
 
 
 def crew_for(engine: str, workers: int | None, paragraphs: int) -> Crew:

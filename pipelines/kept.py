@@ -11,7 +11,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -71,7 +71,7 @@ class Kept:
         """Keep values; under a key that another process has filled meanwhile stands the same value already."""
         rows = [(kind, key, zlib.crc32(value).to_bytes(CHECKSUM, "big") + value) for key, value in values.items()]
         with self._trouble_told():
-            if self._store is None:
+            if self._store is None or not rows:
                 return
             with self._store as store:
                 store.executemany("INSERT OR REPLACE INTO kept (kind, key, value) VALUES (?, ?, ?)", rows)
@@ -81,7 +81,9 @@ class Kept:
     def holdings(self) -> list[Holding]:
         """What is kept, by kind."""
         query = f"SELECT kind, COUNT(*), SUM(LENGTH(value) - {CHECKSUM}) FROM kept GROUP BY kind ORDER BY kind"  # noqa: S608
-        return [Holding(*row) for row in self._store.execute(query)] if self._store else []
+        with self._trouble_told():
+            return [Holding(*row) for row in self._store.execute(query)] if self._store else []
+        return []
 
     def close(self) -> None:
         if self._store is not None:
@@ -136,13 +138,22 @@ def _opened(path: Path, limit: int) -> Kept:
 
 
 def clear_kept() -> int:
-    """Forget everything that is kept; returns the bytes that are free again."""
-    _opened.cache_clear()
-    files = [path for path in cache_root().glob(f"{FILE}*") if path.is_file()]
-    freed = sum(path.stat().st_size for path in files)
-    for path in files:
-        path.unlink()
-    return freed
+    """Forget everything that is kept, whoever else is using it; returns the bytes that are free again."""
+    before = _on_disk()
+    try:
+        with closing(sqlite3.connect(cache_root() / FILE, timeout=WAIT_SECONDS, isolation_level=None)) as store:
+            for step in ("DROP TABLE IF EXISTS kept", SCHEMA, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                store.execute(step)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):  # another process holds it, or the disk is full
+            raise
+        for name in (f"{FILE}-wal", f"{FILE}-shm", FILE):  # it is damaged: nobody can use it
+            (cache_root() / name).unlink(missing_ok=True)
+    return max(0, before - _on_disk())
+
+
+def _on_disk() -> int:
+    return sum(path.stat().st_size for path in cache_root().glob(f"{FILE}*") if path.is_file())
 
 
 def _limit() -> int:

@@ -16,7 +16,7 @@ from pipelines.crews import crew_for
 from pipelines.label_memory import open_label_memory
 from pipelines.novelty import Watch, new_themes_path, watched, write_new_themes
 from pipelines.outputs import Writer, writer_for
-from pipelines.pieces import PIECE_FORMAT, joined, labelled_pieces
+from pipelines.pieces import joined, labelled_pieces
 from pipelines.progress import Progress
 from pipelines.quarantine import check_output, nothing_read, quarantine_path, write_quarantine
 from pipelines.reading import Counts, Quarantined, ReadingConfig, find_files
@@ -83,17 +83,17 @@ def label(
     chosen = choose_bundle(model)
     job = job_for(chosen, how.why)
     outputs = (out, quarantine_path(out), new_themes_path(out))
+    learnt, settings = bundled_reading(chosen.folder, settings)
     run = run_of(paths, outputs, settings, job)
     if is_up_to_date(run):
         return UpToDate(out, chosen)
-    learnt, settings = bundled_reading(chosen.folder, settings)
     with read_batch(paths, settings, learnt, leave_out=outputs) as batch:
         if not batch.counts.articles_kept:
             raise nothing_read(batch, out)
         out.parent.mkdir(parents=True, exist_ok=True)
         with held_alone(out):
             done = _label_batch(batch, tuple(paths), out, write, job, progress, how)
-            remember(run)
+            remember(run, run_of(paths, outputs, settings, job))
     return done
 
 
@@ -103,18 +103,20 @@ def _label_batch(
     parts = out.with_name(f".{out.name}.parts")
     parts.mkdir(exist_ok=True)
     crew = crew_for(how.engine, how.workers, batch.counts.prose)
-    pieces = labelled_pieces(batch, parts, job, crew, open_label_memory(job, PIECE_FORMAT), progress)
+    # Workers of a cluster may have other processors: their labels are not kept as this one's.
+    memory = open_label_memory(job) if how.engine == "local" else None
+    pieces = labelled_pieces(batch, parts, job, crew, memory, progress)
     tally = Tally()
     # Drafts lie in `parts`, so that what a killed run leaves is cleared up by the next one.
     with whole_file(out, drafts=parts) as draft:
         write(tally.counted(joined(pieces.paths)), draft)
+        calls = tally.calls()
+        if calls.paragraphs != batch.counts.prose:  # before it takes the place of what stands there
+            raise RuntimeError(f"{calls.paragraphs} rows for {batch.counts.prose} paragraphs: please report this")
     quarantine = write_quarantine(out, batch.quarantined(), parts)
-    watch = watched(tally.outsiders, job.chosen.folder, partial(opened, job.chosen))
+    watch = watched(tally.outsiders, job.chosen.folder, partial(opened, job))
     write_new_themes(out, watch, job.chosen.version, parts)
     shutil.rmtree(parts)
-    calls = tally.calls()
-    if calls.paragraphs != batch.counts.prose:
-        raise RuntimeError(f"{calls.paragraphs} rows for {batch.counts.prose} paragraphs: please report this")
     first = tuple(islice(batch.quarantined(), SHOWN))
     count = len(pieces.paths)
     return Labelled(

@@ -1,7 +1,7 @@
 """Labels once given, kept by all that decides them: an article read again is not labelled again.
 
-The key holds the model with its code and engines, the processor, what each row tells of model and run, and the article
-as it was read.
+The key holds the model and what each row tells of model and run, all code and the versions of all packages, the processor,
+and the article as it was read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 
 from models.news import Article
 from pipelines.kept import Kept, open_kept
-from pipelines.machine import processor
+from pipelines.machine import processor, surroundings
+from pipelines.store import whole_code_digest
 from pipelines.vector_memory import KEY_BYTES
 from pipelines.workers import Job
 
@@ -45,12 +46,13 @@ class LabelMemory:
         return hashlib.sha256(self.maker + json.dumps(article_values(article)).encode()).digest()[:KEY_BYTES]
 
 
-def open_label_memory(job: Job, row_format: int) -> LabelMemory | None:
+def open_label_memory(job: Job) -> LabelMemory | None:
     """What this user's memory holds of labels that `job` would give; None where nothing is to be kept."""
     kept = open_kept()
     if kept is None:
         return None
-    maker = json.dumps([job.chosen.version, job.chosen.run_id, job.model, job.why, processor(), row_format])
+    told = [job.chosen.version, job.chosen.run_id, job.model, job.why]
+    maker = json.dumps([*told, processor(), surroundings(), whole_code_digest()])
     return LabelMemory(kept, hashlib.sha256(maker.encode()).digest())
 
 

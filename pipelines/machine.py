@@ -1,11 +1,13 @@
-"""What this machine is: how many cores this process may use, and which processor it has."""
+"""What this machine is: its cores, its processors, and the versions that are installed."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import platform
+import re
 from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 CPUINFO = Path("/proc/cpuinfo")
@@ -16,6 +18,26 @@ TELLING = ("model name", "flags", "Features", "CPU part")
 def cores() -> int:
     """Cores that this process may run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cache
+def surroundings(packages: tuple[str, ...] = ()) -> str:
+    """The versions of Python and of these packages (by default of all that parley depends on), and what steers CTranslate2."""
+    names = packages or tuple(_name(told) for told in requires("parley") or () if "extra ==" not in told)
+    told = [f"{name} {_version(name)}" for name in sorted(names)]
+    steering = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("CT2_")]
+    return ", ".join([f"Python {platform.python_version()}", *told, *steering])
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
 
 
 @cache

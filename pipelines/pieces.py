@@ -19,13 +19,12 @@ from pipelines.outputs import Row
 from pipelines.progress import Progress
 from pipelines.reading.batch import Batch
 from pipelines.registry import Chosen
-from pipelines.store import write_whole
+from pipelines.store import whole_code_digest, write_whole
 from pipelines.workers import Crew, Job
 
 # The first pieces are small, so that a short batch is spread over the workers; later ones are large enough for full
 # batches of one token length.
 FIRST_PARAGRAPHS, PIECE_PARAGRAPHS = 256, 1024
-PIECE_FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,8 @@ def cut(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
 
 def piece_name(piece: Sequence[Article], chosen: Chosen, model: str, why: bool = False) -> str:
     """The file name of a piece: a digest of its articles as read, of the version named in its rows, of the model, of `why`."""
-    content = [PIECE_FORMAT, chosen.version, chosen.run_id, model, why, [article_values(article) for article in piece]]
+    told = [whole_code_digest(), chosen.version, chosen.run_id, model, why]
+    content = [*told, [article_values(article) for article in piece]]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32] + ".jsonl"
 
 

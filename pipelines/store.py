@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from models.errors import ParleyError
@@ -79,6 +80,7 @@ def code_digest() -> str:
     return hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()[:12]
 
 
+@cache
 def whole_code_digest() -> str:
     """Digest of all the code that reads and labels, as it stands on this disk."""
     root = Path(__file__).resolve().parents[1]

@@ -9,9 +9,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipelines.kept import Kept, open_kept
+from pipelines.machine import processor, surroundings
 from pipelines.reading import ReadingConfig, find_files
 from pipelines.reading.sources.stdin import STDIN
 from pipelines.store import whole_code_digest
@@ -39,11 +41,16 @@ class Run:
 
 
 def run_of(paths: Sequence[str], outputs: Sequence[Path], settings: ReadingConfig, job: Job) -> Run | None:
-    """The run that would read `paths`; None where it reads what cannot be read twice, standard input or a device."""
+    """The run that would read `paths` today, since pages tell "yesterday"; None where nothing is kept, and where something
+    cannot be read twice, as standard input, or not at all.
+    """
     files = find_files(paths, outputs)
-    if STDIN in files or not all(path.is_file() for path in files):
+    if open_kept() is None or STDIN in files or not all(path.is_file() for path in files):
         return None
-    inputs = [(str(path), sha256_of(path)) for path in files]
+    try:
+        inputs = [(str(path), sha256_of(path)) for path in files]
+    except OSError:  # reading tells what is wrong with that file, and goes on with the others
+        return None
     told = [
         job.model,
         job.chosen.version,
@@ -51,7 +58,7 @@ def run_of(paths: Sequence[str], outputs: Sequence[Path], settings: ReadingConfi
         job.why,
         settings.model_dump(mode="json"),
         inputs,
-        whole_code_digest(),
+        [whole_code_digest(), surroundings(), processor(), date.today().isoformat()],
     ]
     return Run(hashlib.sha256(json.dumps(told).encode()).hexdigest(), tuple(outputs))
 
@@ -64,8 +71,8 @@ def is_up_to_date(run: Run | None) -> bool:
     return kept.get([run.key]).get(run.key) == run.written()
 
 
-def remember(run: Run | None) -> None:
-    """Keep what the run wrote, for the next time it is asked for."""
+def remember(before: Run | None, run: Run | None) -> None:
+    """Keep what the run wrote, for the next time it is asked for; not where what it read has changed since `before`."""
     kept: Kept | None = open_kept()
-    if run is not None and kept is not None:
+    if run is not None and run == before and kept is not None:
         kept.put(KIND, {run.key: run.written()})

@@ -191,6 +191,28 @@ def test_golden_predictions_are_encoded_anew_whatever_is_remembered(
     assert not np.array_equal(replace(theme, memory=None).vectors([golden[0].text])[0], wrong.vector)
 
 
+def test_a_damaged_file_is_shown_without_its_contents_and_cleared(tmp_path: Path, memory: Path, parley: Parley) -> None:
+    memory.write_bytes(b"no database at all, but some text instead" * 100)
+
+    shown = parley("cache", cwd=tmp_path)
+    cleared = parley("cache", "--clear", cwd=tmp_path)
+
+    assert (shown.returncode, cleared.returncode) == (0, 0), shown.stderr + cleared.stderr
+    assert "cannot be used" in shown.stderr
+    assert not memory.exists() or memory.stat().st_size < 100_000
+
+
+def test_clearing_does_not_disturb_a_process_that_keeps_on(memory: Path) -> None:
+    kept = Kept(memory, BIG)
+    kept.put("test", {b"before": b"1"})
+
+    kept_module.clear_kept()
+    kept.put("test", {b"after": b"2"})
+
+    assert kept.get([b"before", b"after"]) == {b"after": b"2"}
+    assert Kept(memory, BIG).get([b"after"]) == {b"after": b"2"}
+
+
 def test_the_command_shows_what_is_kept_and_clears_it(tmp_path: Path, memory: Path, parley: Parley) -> None:
     Kept(memory, BIG).put("vectors", {b"a": bytes(1_000_000), b"b": bytes(500_000)})
 
@@ -200,7 +222,7 @@ def test_the_command_shows_what_is_kept_and_clears_it(tmp_path: Path, memory: Pa
 
     assert "vectors           2 values      1.5 MB" in shown.stdout
     assert "of at most 1,000.0 MB" in shown.stdout
-    assert cleared.stdout.startswith("cleared 1.6 MB")
+    assert cleared.stdout.startswith("cleared 1.5 MB")
     assert "vectors" not in after.stdout
     assert (memory.parent / "encoders").is_symlink()
 

@@ -106,7 +106,10 @@ def _worker_of(process: subprocess.Popen[str], out: Path) -> int:
 
 
 def _children(pid: int) -> list[int]:
-    return [int(own) for own in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    try:
+        return [int(own) for file in Path(f"/proc/{pid}/task").glob("*/children") for own in file.read_text().split()]
+    except OSError:
+        return []
 
 
 def _command(pid: int) -> bytes:
@@ -121,6 +124,38 @@ def _threads(pid: int) -> int:
         return len(os.listdir(f"/proc/{pid}/task"))
     except OSError:
         return 0
+
+
+def test_workers_that_die_before_they_begin_are_replaced(tmp_path: Path, model: str, repository: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    shutil.copyfile(repository / "seeds" / "articles" / NAMES[0], folder / NAMES[0])
+    labelled(folder, tmp_path / "alone.jsonl", model)
+    out = tmp_path / "two.jsonl"
+    command = [sys.executable, "-m", "pipelines", "label", str(folder), "--model", model, "--out", str(out)]
+    process = subprocess.Popen([*command, "--workers", "2"], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    until, killed = time.monotonic() + SECONDS, 0
+    while process.poll() is None and killed < 2 and time.monotonic() < until:
+        for pid in _children(process.pid):
+            if b"spawn_main" in _command(pid) and killed < 2:
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
+        time.sleep(0.01)
+    _, told = process.communicate(timeout=SECONDS)
+
+    assert killed == 2
+    assert process.returncode == 0, told
+    assert "Traceback" not in told
+    assert out.read_bytes() == (tmp_path / "alone.jsonl").read_bytes()
+
+
+def test_a_fault_told_by_a_worker_arrives_as_it_was(tmp_path: Path, news: Path, model: str) -> None:
+    broken = Path(shutil.copytree(model, tmp_path / "broken"))
+    lines = (broken / "golden.jsonl").read_text(encoding="utf-8").replace("outside", "aid-and-funding")
+    (broken / "golden.jsonl").write_text(lines, encoding="utf-8")
+
+    with pytest.raises(ParleyError, match=r"golden paragraph otherwise than when it was made[\s\S]*way out:"):
+        labelled(news, tmp_path / "labels.jsonl", str(broken), TWO)
 
 
 @pytest.mark.parametrize("told", ["0", "-2", "two"])
