@@ -12,14 +12,17 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.ready-dev
 BENCH_READY := $(VENV)/.ready-bench
+SCALE_READY := $(VENV)/.ready-scale
 PEERS := .venv-peers
 PEERS_READY := $(PEERS)/.ready
 STANCE_PEERS := .venv-peers-stance
 STANCE_PEERS_READY := $(STANCE_PEERS)/.ready
+# Two processes, a file to each at a time: the files share what is trained for them.
+TWO := -q -n 2 --dist loadfile
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train read label runs ui test test-all check clean gate bench-themes bench-choices bench-voices bench-stance bench-speed bench-reading
+.PHONY: help setup train read label runs ui test test-all check clean gate bench-themes bench-choices bench-voices bench-stance bench-speed bench-archive bench-cluster bench-reading
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,13 +48,13 @@ ui: $(READY) ## open the MLflow UI over the same store: [PORT=5000]
 	@$(BIN)/mlflow ui --host 127.0.0.1 --port $(PORT) --backend-store-uri "$${MLFLOW_TRACKING_URI:-sqlite:///mlflow.db}"
 
 test: $(DEV_READY) ## run the fast tests
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest $(TWO) -m "not slow"
 
-test-all: $(DEV_READY) ## run all tests, the slow ones too
-	@$(BIN)/python -m pytest -q
+test-all: $(SCALE_READY) ## run all tests, the slow ones too
+	@$(BIN)/python -m pytest $(TWO)
 
-check: $(DEV_READY) ## lint, types, all tests
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -q
+check: $(SCALE_READY) ## lint, types, all tests
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest $(TWO)
 
 gate: $(READY) ## train on the sample corpus and hold the figures against benchmarks/floors.json
 	@$(BIN)/python -m benchmarks.gate
@@ -80,8 +83,15 @@ bench-reading: $(BENCH_READY) ## reading: other extractors beside ours, boilerpl
 	@$(BIN)/python -m benchmarks.duplicates
 	@$(BIN)/python -m benchmarks.volume
 
-bench-speed: $(READY) ## paragraphs a second, alone against batch
+bench-speed: $(READY) ## how fast encoding and labelling are, beside sentence-transformers, and what a second run costs
 	@$(BIN)/python -m benchmarks.speed
+
+bench-archive: $(READY) ## memory and speed at 10,000 and 1,000,000 paragraphs, and training up to 500,000 (an hour or two, kept): needs PARLEY_DATA
+	@$(BIN)/python -m benchmarks.speed.million
+	@$(BIN)/python -m benchmarks.growth
+
+bench-cluster: $(SCALE_READY) ## labelling with processes, on Ray and on Spark: seconds, and whether they say the same
+	@$(BIN)/python -m benchmarks.cluster
 
 clean: ## remove .venv and caches (runs and models stay)
 	rm -rf $(VENV) $(PEERS) $(STANCE_PEERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -95,6 +105,11 @@ $(READY): pyproject.toml constraints.txt
 
 $(DEV_READY): $(READY)
 	@$(INSTALL) -e '.[dev]'
+	@touch $@
+
+# Ray and Spark: only the slow tests and bench-cluster need them.
+$(SCALE_READY): $(DEV_READY)
+	@$(INSTALL) -e '.[dev,ray,spark]'
 	@touch $@
 
 # The pip that comes with Python 3.11 stumbles over lxml's extras, which two of these packages spell differently.

@@ -26,13 +26,12 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from models.encoder import Encoder, Vectors, unit
 from models.metrics import macro_f1
-from models.readings import Encoders
 from models.themes import centered
 from pipelines.config import TrainConfig
-from pipelines.corpus import distinct, encode_articles
 from pipelines.discovery import discover
 from pipelines.encoders import open_encoder
 from pipelines.inputs import read_inputs
+from pipelines.sampling import find_places, read_sample
 from pipelines.seed_themes import seed_fit, seed_vectors
 from pipelines.theme_drafts import ANCHOR_FIT
 from pipelines.theme_fit import Corpus
@@ -62,8 +61,8 @@ def main() -> None:
     """Print the three tables."""
     config = TrainConfig()
     encoder = open_encoder(config.encoder.model)
-    inputs = read_inputs(config)
-    corpus = distinct(encode_articles(inputs.articles, inputs.actors, Encoders(encoder, encoder)))
+    with read_inputs(config) as inputs:
+        corpus = read_sample(inputs.articles, find_places(inputs.articles), encoder).corpus
     themes = {label.text: label.theme for label in inputs.labels if label.theme}
     at = [i for i, text in enumerate(corpus.texts) if text in themes]
     sample = Judged("sample", corpus.vectors[at], tuple(themes[corpus.texts[i]] for i in at))

@@ -19,11 +19,16 @@ import numpy as np
 from .encoder import Encoder, Span, Vectors, Window
 from .errors import ParleyError
 from .prepared import Manifest, check_files, prepared_folder
+from .static import ENGINE as STATIC
+from .static import open_static
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 BATCH = 32
+# How many threads encode; by default one for each core that this process may use.
+THREADS_VARIABLE = "PARLEY_THREADS"
+MOST_THREADS = 8
 SPECIAL_TOKENS = 2
 
 
@@ -41,6 +46,8 @@ def open_prepared(revision: str, engine: str) -> Encoder:
         )
     manifest = Manifest.read(folder)
     check_files(Path(manifest.source) if engine == "torch" else folder, manifest)
+    if engine == STATIC:
+        return Encoder(open_static(folder, manifest))
     return Encoder(CTranslate2Engine(folder, manifest) if engine == "ctranslate2" else TorchEngine(manifest))
 
 
@@ -99,7 +106,7 @@ class CTranslate2Engine(_Tokenized):
 
         super().__init__(manifest, Tokenizer.from_file(str(folder / "tokenizer.json")))
         # CTranslate2 rounds alike for any number of workers, so this is a matter of speed only.
-        self.workers = min(os.cpu_count() or 1, 8)
+        self.workers = threads()
         self.encoder = ctranslate2.Encoder(
             str(folder), device="cpu", compute_type="int8", inter_threads=self.workers, intra_threads=1
         )
@@ -124,18 +131,36 @@ class CTranslate2Engine(_Tokenized):
         return states  # (batch, tokens, dim)
 
 
+def threads() -> int:
+    """How many threads encode; raises ParleyError where PARLEY_THREADS is no number."""
+    told = os.environ.get(THREADS_VARIABLE)
+    if not told:
+        return min(
+            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_THREADS
+        )
+    if not told.isdecimal() or int(told) < 1:
+        raise ParleyError(
+            f"{THREADS_VARIABLE} is {told!r}",
+            expected="a whole number from 1",
+            way_out=f"e.g. {THREADS_VARIABLE}=1, or leave it out for one thread a core",
+        )
+    return int(told)
+
+
 def _pooled(states: Vectors, pooling: str) -> Vectors:
     row: Vectors = (states[0] if pooling == "cls" else states.astype(np.float64).mean(axis=0)).astype(np.float32)
     return row
 
 
 class TorchEngine(_Tokenized):
-    """sentence-transformers, one text a pass: slower, but any model it can load."""
+    """sentence-transformers, one text a pass, on a GPU where there is one: slower, but any model it can load."""
 
     def __init__(self, manifest: Manifest) -> None:
+        import torch
         from sentence_transformers import SentenceTransformer
 
-        self.model: Any = SentenceTransformer(manifest.source, device="cpu")
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model: Any = SentenceTransformer(manifest.source, device=device)
         super().__init__(manifest, self.model.tokenizer.backend_tokenizer)
 
     def windows(self, texts: Sequence[str]) -> list[Window]:
@@ -143,7 +168,7 @@ class TorchEngine(_Tokenized):
 
     def _window(self, text: str) -> Window:
         out = self.model.encode(text, output_value=None, show_progress_bar=False)
-        states = out["token_embeddings"].float().numpy()
+        states = out["token_embeddings"].float().cpu().numpy()
         offsets = self.tokenizer.encode(text).offsets
         if len(offsets) != len(states):
             raise ParleyError(
@@ -151,4 +176,4 @@ class TorchEngine(_Tokenized):
                 expected="one state per token, so that a target's own tokens can be found",
                 way_out="choose a model without a prompt or token pruning in `encoder.model`",
             )
-        return Window(out["sentence_embedding"].float().numpy(), states, tuple(offsets))
+        return Window(out["sentence_embedding"].float().cpu().numpy(), states, tuple(offsets))

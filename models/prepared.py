@@ -12,14 +12,16 @@ from .errors import ParleyError
 
 # The layout of a prepared folder: another one has another name, so that an old one is never misread.
 LAYOUT = "v2"
+# For each engine the package whose version decides the bytes, and how it is used.
+BUILDS = {"ctranslate2": ("ctranslate2", "int8"), "torch": ("torch", "fp32"), "static": ("model2vec", "static")}
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a prepared encoder folder says of itself.
 
-    `window` is in tokens, special tokens included. `digests` are the sha256 of the files that are run, by path: in this
-    folder, or for torch in the folder `source`.
+    `window` is in tokens, special tokens included; 0 where a text is read whole. `digests` are the sha256 of the files
+    that are run, by path: in this folder, or for torch in the folder `source`.
     """
 
     name: str
@@ -47,7 +49,8 @@ def engine_build(engine: str) -> str:
     """The engine with its installed version, e.g. `ctranslate2-4.8.5-int8`: other versions may round differently."""
     from importlib.metadata import version
 
-    return f"ctranslate2-{version('ctranslate2')}-int8" if engine == "ctranslate2" else f"torch-{version('torch')}-fp32"
+    package, how = BUILDS[engine]
+    return f"{package}-{version(package)}-{how}"
 
 
 def prepared_folder(revision: str, engine: str) -> Path:

@@ -24,6 +24,7 @@ from models.engines import open_prepared
 from models.errors import ParleyError
 from models.prepared import prepared_folder
 from pipelines.encoders import open_encoder, prepare
+from pipelines.vector_memory import remembered
 from pipelines.weights import BUNDLED, bundled_revision, find_weights, sha256_of
 
 ENGINE = "ctranslate2"
@@ -139,7 +140,7 @@ def open_adapted(path: Path) -> Encoder:
     if not (prepared_folder(revision, ENGINE) / "manifest.json").is_file():
         with tempfile.TemporaryDirectory(prefix="parley-adapted-") as scratch:
             prepare(f"{BUNDLED} for stance", _merged(path, Path(scratch)), revision, ENGINE)
-    return open_prepared(revision, ENGINE)
+    return remembered(open_prepared(revision, ENGINE))
 
 
 def _merged(adapter: Path, folder: Path) -> Path:

@@ -19,9 +19,22 @@ class _Section(BaseModel):
 
 
 class EncoderConfig(_Section):
-    """`model`: the name of a sentence-transformers model, or the path of a local one."""
+    """`model`: the name of a sentence-transformers model, or the path of a local one. `tier`: the transformer itself, or a
+    table of token vectors distilled from it. `encoder: static` is short for the default model's static tier.
+    """
 
     model: str = "all-MiniLM-L6-v2"
+    tier: Literal["full", "static"] = "full"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, told: Any) -> Any:
+        return {"tier": told} if isinstance(told, str) else told
+
+    @property
+    def engine(self) -> str | None:
+        """The engine that the tier asks for; None where the model's own form decides."""
+        return "static" if self.tier == "static" else None
 
 
 class ThemeConfig(_Section):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +15,6 @@ from models.readings import Encoders, Encodings, Read, read_article
 from models.wording import around
 from pipelines.gold import GoldParagraph
 from pipelines.stance_pairs import NOT_ADDRESSED, Pairs
-from pipelines.theme_fit import Corpus
-
-FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +31,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Where articles stand among those given, and their ids."""
+
+    positions: tuple[int, ...]
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Addressed:
     """How well mentions alone find the addressed actors: labelled and named, labelled and not named, named and not labelled."""
 
@@ -42,12 +47,13 @@ class Addressed:
     extra: int
 
 
-def canonical(articles: Sequence[Article]) -> tuple[Article, ...]:
-    """Distinct articles in the order of their content, so that neither file names nor their order can matter."""
-    first: dict[str, Article] = {}
-    for article in sorted(articles, key=lambda article: (article.id, article.source)):
-        first.setdefault(article.id, article)
-    return tuple(first.values())
+def canonical(articles: Iterable[Article]) -> Order:
+    """Distinct articles, one of each story, in the order of their content: neither file names nor their order can matter."""
+    told_once = [(a.id, a.source, position) for position, a in enumerate(articles) if a.duplicate_of is None]
+    first: dict[str, int] = {}
+    for own, _, position in sorted(told_once):
+        first.setdefault(own, position)
+    return Order(tuple(first.values()), tuple(first))
 
 
 def gold_digest(labels: Sequence[GoldParagraph], actors: ActorBook) -> str:
@@ -65,17 +71,6 @@ def encode_articles(articles: Sequence[Article], actors: ActorBook, encoders: En
     read = [(article, row) for article in articles for row in read_article(article, actors)]
     encoded = encoders.encode([row for _, row in read])
     return [Row(article, row, own) for (article, row), own in zip(read, encoded, strict=True)]
-
-
-def distinct(rows: Sequence[Row]) -> Corpus:
-    """One row for each distinct text, in the order of the texts' digests; an article's paragraphs share a fold."""
-    first: dict[str, Row] = {}
-    for row in rows:
-        first.setdefault(row.text, row)
-    ordered = sorted(first.values(), key=lambda row: hashlib.sha256(row.text.encode()).digest())
-    vectors = np.stack([row.encoded.vector for row in ordered]) if ordered else np.empty((0, 0), np.float32)
-    folds = np.array([int(row.article.id, 16) % FOLDS for row in ordered], dtype=np.int64)
-    return Corpus(tuple(row.text for row in ordered), vectors, tuple(row.article.id for row in ordered), folds)
 
 
 def gold_rows(labels: Sequence[GoldParagraph], actors: ActorBook, encoders: Encoders) -> list[Row]:

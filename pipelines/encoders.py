@@ -14,6 +14,9 @@ from models.encoder import Encoder
 from models.engines import open_prepared
 from models.errors import ParleyError
 from models.prepared import Manifest, engine_build, prepared_folder
+from models.static import ENGINE as STATIC
+from pipelines.static_tier import distil, static_revision
+from pipelines.vector_memory import remembered
 from pipelines.weights import digests_of, find_weights, modules_of, pooling_of, revision_of, sha256_of, sizes_of
 
 log = logging.getLogger(__name__)
@@ -28,9 +31,9 @@ def open_encoder(model: str, revision: str | None = None, engine: str | None = N
     Raises ParleyError when the weights cannot be had, are not the expected ones, or carry no safetensors.
     """
     if revision and engine and (prepared_folder(revision, engine) / "manifest.json").is_file():
-        return open_prepared(revision, engine)
+        return _opened(revision, engine)
     folder = find_weights(model)
-    found = revision_of(folder)
+    found = static_revision(folder) if engine == STATIC else revision_of(folder)
     if revision and found != revision:
         raise ParleyError(
             f"encoder {model!r} has revision {found}",
@@ -40,7 +43,13 @@ def open_encoder(model: str, revision: str | None = None, engine: str | None = N
     chosen = engine or _engine_for(folder)
     if not (prepared_folder(found, chosen) / "manifest.json").is_file():
         prepare(model, folder, found, chosen)
-    return open_prepared(found, chosen)
+    return _opened(found, chosen)
+
+
+def _opened(revision: str, engine: str) -> Encoder:
+    """With this user's memory, but for the static tier: looking a vector up takes as long as making it."""
+    encoder = open_prepared(revision, engine)
+    return encoder if engine == STATIC else remembered(encoder)
 
 
 def _engine_for(folder: Path) -> str:
@@ -71,7 +80,7 @@ def prepare(model: str, source: Path, revision: str, engine: str) -> None:
     try:
         if engine == "ctranslate2":
             _convert(source, draft)
-        window, dim = sizes_of(source)
+        window, dim = (0, distil(source, draft)) if engine == STATIC else sizes_of(source)
         manifest = Manifest(
             name=model,
             revision=revision,

@@ -21,16 +21,17 @@ from pipelines.theme_moves import FATES, Alignment
 Metrics = dict[str, float]
 
 
-def theme_metrics(corpus: Corpus, themes: Themes, learnt: LearntThemes) -> Metrics:
-    """What the themes are like without any labels: shares over the whole corpus, coherence over the sample learnt from."""
-    assigned = themes.assign(corpus.vectors)
-    states = Counter(row.state for row in assigned)
+def theme_metrics(states: Mapping[str, int], themes: Themes, learnt: LearntThemes) -> Metrics:
+    """What the themes are like without any labels: shares of the distinct paragraphs of the whole corpus, of which
+    `states` tells how many are in each state, coherence over the sample learnt from.
+    """
+    whole = sum(states.values())
     seen = Counter(seed.state for seed in learnt.seeds)
     grain = learnt.found.chosen.grain
     return {
         "themes.count": float(len(themes.themes)),
-        "themes.coverage": 1.0 - states["outside"] / len(assigned),
-        "themes.core_share": states["core"] / len(assigned),
+        "themes.coverage": 1.0 - states.get("outside", 0) / whole,
+        "themes.core_share": states.get("core", 0) / whole,
         **_coherence(learnt.sample, themes),
         "themes.granularity": float(grain.themes),
         "themes.stability": grain.stability,
@@ -96,7 +97,7 @@ def gold_theme_metrics(
     }
 
 
-def holder_metrics(labels: Sequence[GoldParagraph], by_text: dict[str, Label]) -> Metrics:
+def holder_metrics(labels: Sequence[GoldParagraph], by_text: Mapping[str, Label]) -> Metrics:
     """Share of stances whose holder is the one people named, among labelled paragraphs that stand in the articles."""
     hits = [
         gold.holder.casefold() == called.holder.casefold()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from models.actors import ActorBook
@@ -12,23 +15,20 @@ from pipelines.actors import read_actors
 from pipelines.config import TrainConfig
 from pipelines.corpus import canonical, digest, gold_digest
 from pipelines.gold import GoldParagraph, read_gold
-from pipelines.reading import Reading
-from pipelines.reading.batch import read_batch
-from pipelines.reading.cleaning.learnt import Learnt
+from pipelines.reading.batch import Batch, Shelf, read_batch
 from pipelines.seed_themes import SeedTheme, read_seed_themes
 from pipelines.theme_edits import Edit, read_theme_edits
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What was read; `articles` are distinct, one of each story, and in canonical order; `learnt` lines are left out.
+    """What was read; `articles` are distinct, one of each story, in canonical order, and lie on disk.
 
     `gold` is the digest of what figures are measured on, `data` of all that is learnt from.
     """
 
-    reading: Reading
-    learnt: Learnt
-    articles: tuple[Article, ...]
+    batch: Batch
+    articles: Sequence[Article]
     actors: ActorBook
     labels: tuple[GoldParagraph, ...]
     seeds: tuple[SeedTheme, ...]
@@ -38,26 +38,24 @@ class Inputs:
     data: str
 
 
-def read_inputs(config: TrainConfig) -> Inputs:
-    """Read all files a config names; raises ParleyError for a faulty one, or when no article can be read."""
+@contextmanager
+def read_inputs(config: TrainConfig) -> Iterator[Inputs]:
+    """All that a config names, for as long as the block lasts.
+
+    Raises ParleyError for a faulty file, or when no article can be read.
+    """
     actors = read_actors(Path(config.actors))
     labels = read_gold(Path(config.labels), actors)
     seeds = read_seed_themes(Path(config.seed_themes))
     edits = read_edits(config)
     background = read_background(Path(config.background))
     with read_batch(config.articles, config.reading) as batch:
-        reading, learnt = Reading(tuple(batch.articles()), tuple(batch.quarantined())), batch.learnt
-    if not reading.articles:
-        reasons = "\n".join(f"    {bad.source}: {bad.reason}" for bad in reading.quarantined[:5])
-        raise ParleyError(
-            f"no article could be read from {', '.join(config.articles)}:\n{reasons}",
-            expected="at least one readable article",
-            way_out="mend the files, or give others with --articles",
-        )
-    told_once = [article for article in reading.articles if article.duplicate_of is None]
-    articles, gold = canonical(told_once), gold_digest(labels, actors)
-    learnt_from = [gold, *(article.id for article in articles), *map(repr, seeds), *map(repr, edits), *background]
-    return Inputs(reading, learnt, articles, actors, labels, seeds, edits, background, gold, digest(learnt_from))
+        if not batch.counts.articles_kept:
+            raise _nothing_read(config, batch)
+        order = canonical(batch.articles())
+        articles, gold = Shelf(batch, order.positions), gold_digest(labels, actors)
+        learnt_from = [gold, *order.ids, *map(repr, seeds), *map(repr, edits), *background]
+        yield Inputs(batch, articles, actors, labels, seeds, edits, background, gold, digest(learnt_from))
 
 
 def read_edits(config: TrainConfig) -> tuple[Edit, ...]:
@@ -85,4 +83,13 @@ def _refusal(path: Path, told: str) -> ParleyError:
         f"cannot use background {path}: {told}",
         expected="a UTF-8 text file, one paragraph a line, about anything but the beat",
         way_out="correct `background` in the config; seeds/background.txt is an example",
+    )
+
+
+def _nothing_read(config: TrainConfig, batch: Batch) -> ParleyError:
+    reasons = "\n".join(f"    {bad.source}: {bad.reason}" for bad in islice(batch.quarantined(), 5))
+    return ParleyError(
+        f"no article could be read from {', '.join(config.articles)}:\n{reasons}",
+        expected="at least one readable article",
+        way_out="mend the files, or give others with --articles",
     )

@@ -13,30 +13,31 @@ from models.encoder import Encoder, Vectors
 from models.readings import Encoders
 from pipelines.champion import OpenChampion
 from pipelines.config import TrainConfig
-from pipelines.corpus import Addressed, Row, distinct, encode_articles, gold_rows, labelled_pairs
+from pipelines.corpus import Addressed, Row, gold_rows, labelled_pairs
 from pipelines.cost import Clock
 from pipelines.discovery import check_size
 from pipelines.inputs import Inputs
+from pipelines.sampling import Places, Sample, find_places, read_sample
 from pipelines.seed_themes import slug
 from pipelines.shipped import Shipped
 from pipelines.stance_curve import Curve, learning_curve
 from pipelines.stance_fit import StanceFit, fit_stance, too_few
 from pipelines.stance_pairs import Pairs
 from pipelines.theme_calibration import Judged
-from pipelines.theme_fit import Corpus, Known, counted
+from pipelines.theme_fit import Known
 from pipelines.theme_learning import LearntThemes, Wanted, learn_themes
 
-MADE_WITH = ("ctranslate2", "hdbscan", "mlflow", "numpy", "scikit-learn", "tokenizers", "umap-learn")
+MADE_WITH = ("ctranslate2", "hdbscan", "mlflow", "model2vec", "numpy", "scikit-learn", "tokenizers", "umap-learn")
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """All that was learnt, and the rows it was learnt from. `gold` are the labelled paragraphs, in the labels' order;
-    `curve` is None where the labels are too few to draw one.
+    """All that was learnt, and what from: `sample` of the paragraphs in `places`, and `gold`, the labelled ones, in the
+    labels' order; `curve` is None where the labels are too few to draw one.
     """
 
-    rows: list[Row]
-    corpus: Corpus
+    places: Places
+    sample: Sample
     themes: LearntThemes
     gold: list[Row]
     pairs: Pairs
@@ -59,24 +60,26 @@ def learn(
     """
     with clock.step("encode"):
         encoders = Encoders(encoder, shipped.encoder)
-        rows = encode_articles(inputs.articles, inputs.actors, encoders)
-        corpus = distinct(rows)
+        places = find_places(inputs.articles)
+        sample = read_sample(inputs.articles, places, encoder)
         gold = gold_rows(inputs.labels, inputs.actors, encoders)
         pairs, addressed = labelled_pairs(inputs.labels, gold)
-        check_size(corpus.vectors)  # before the slow steps
+        check_size(sample.corpus.vectors)  # before the slow steps
     with clock.step("themes"):
         known = _known(inputs, encoder, gold)
-        themes = learn_themes(
-            corpus, Wanted(inputs.seeds, inputs.edits, before), known, encoder, config.themes, config.seed
-        )
+        wanted = Wanted(inputs.seeds, inputs.edits, before)
+        themes = learn_themes(sample.corpus, wanted, known, encoder, config.themes, config.seed)
     with clock.step("stance"):
         stance = fit_stance(pairs, shipped.head, config.stance)
         curve = None if too_few(pairs, config.stance) else learning_curve(pairs, shipped.head, config.stance)
-    return Fitted(rows, corpus, themes, gold, pairs, addressed, stance, curve)
+    return Fitted(places, sample, themes, gold, pairs, addressed, stance, curve)
 
 
 def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, shipped: Shipped, model: str) -> Bundle:
-    """The bundle of what was learnt; `model` is the encoder as the config names it."""
+    """The bundle of what was learnt; `model` is the encoder as the config names it.
+
+    Its themes have the sizes of the sample until the whole corpus is labelled.
+    """
     made_with = {name: version(name) for name in MADE_WITH} | {
         "parley": version("parley"),
         "python": platform.python_version(),
@@ -87,7 +90,7 @@ def make_bundle(inputs: Inputs, fitted: Fitted, encoder: Encoder, shipped: Shipp
         encoders=Encoders(encoder, shipped.encoder),
         adapter=shipped.adapter,
         actors=inputs.actors,
-        themes=counted(fitted.themes.fit.themes, fitted.corpus.vectors),
+        themes=fitted.themes.fit.themes,
         stance=fitted.stance.head,
         data_digest=inputs.data,
         made_with=made_with,

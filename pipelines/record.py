@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import islice
@@ -11,19 +10,20 @@ from pathlib import Path
 
 import numpy as np
 
-from models.bundle import Bundle, Label
+from models.bundle import Bundle
 from models.bundle_files import save
-from models.news import Article
 from models.representatives import representatives
 from models.themes import Assignment, centered
 from pipelines.boilerplate import IN_BUNDLE, write_learnt
 from pipelines.champion import IN_BUNDLE as RETIRED_IDS
 from pipelines.champion import write_retired
-from pipelines.corpus import Row
+from pipelines.corpus_labels import CorpusLabels, labelled
 from pipelines.evaluate import Metrics, gold_theme_metrics, holder_metrics, theme_metrics
 from pipelines.inputs import Inputs
 from pipelines.learning import Fitted
 from pipelines.novelty import write_closeness
+from pipelines.outputs import write_jsonl
+from pipelines.reading.batch import Batch
 from pipelines.reading.cleaning.learnt import Learnt
 from pipelines.report import figures
 from pipelines.report.layout import lay_out
@@ -37,57 +37,69 @@ from pipelines.stance_scores import stance_metrics
 from pipelines.theme_fit import Corpus
 from pipelines.theme_moves import write_moves
 
-GOLDEN = 24
 EXAMPLES = 3
+# A list of what was left out is for a person to look into: of a year of news it would be a file of hundreds of megabytes.
+LISTED = 20_000
 
 
-def all_metrics(inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequence[Label]) -> Metrics:
+def write_labels(inputs: Inputs, fitted: Fitted, bundle: Bundle, folder: Path) -> CorpusLabels:
+    """Label the corpus and write each paragraph's row as it is made."""
+    told = CorpusLabels(fitted.places, {label.text for label in inputs.labels})
+    rows = (
+        row
+        for article, own in told.counting(labelled(inputs.articles, bundle))
+        for row in label_rows(article, own, "training", "this run")
+    )
+    write_jsonl(rows, folder / "labelled_paragraphs.jsonl")
+    return told
+
+
+def all_metrics(inputs: Inputs, fitted: Fitted, bundle: Bundle, told: CorpusLabels) -> Metrics:
     """Every figure of a run but its cost, under flat names."""
     assigned = bundle.themes.assign(np.stack([row.encoded.vector for row in fitted.gold]))
     background = bundle.themes.assign(bundle.encoders.theme.vectors(inputs.background))
-    by_text = {row.text: label for row, label in zip(fitted.rows, labels, strict=True)}
-    counts = {f"reading.{name}": value for name, value in inputs.reading.counts.as_metrics().items()}
+    counts = {f"reading.{name}": value for name, value in inputs.batch.counts.as_metrics().items()}
     return {
         **counts,
         "reading.articles_distinct": float(len(inputs.articles)),
-        **theme_metrics(fitted.corpus, bundle.themes, fitted.themes),
+        **theme_metrics(told.states, bundle.themes, fitted.themes),
         **gold_theme_metrics(inputs.labels, assigned, fitted.themes.became),
         "themes.background_outside": float(np.mean([row.state == "outside" for row in background])),
         **stance_metrics(fitted.pairs, fitted.stance, fitted.addressed),
-        **holder_metrics(inputs.labels, by_text),
+        **holder_metrics(inputs.labels, told.of_gold),
     }
 
 
-def write_bundle(fitted: Fitted, bundle: Bundle, labels: Sequence[Label], learnt: Learnt, folder: Path) -> None:
-    """Save the bundle with golden paragraphs of every theme, and with the lines its articles were read without."""
+def write_bundle(fitted: Fitted, bundle: Bundle, golden: Sequence[str], learnt: Learnt, folder: Path) -> None:
+    """Save the bundle with golden paragraphs, and with the lines its articles were read without."""
     folder.mkdir()
     write_learnt(folder / IN_BUNDLE, learnt)
     write_closeness(folder, fitted.themes.close)
     write_retired(folder / RETIRED_IDS, fitted.themes.retired)
-    save(bundle, golden_texts(fitted.rows, labels), folder)
-
-
-def golden_texts(rows: Sequence[Row], labels: Sequence[Label]) -> list[str]:
-    """Some paragraphs of every theme in turn, most targets first, always the same ones."""
-    order = sorted(zip(rows, labels, strict=True), key=lambda pair: (-len(pair[1].stances), pair[0].text))
-    seen: Counter[str] = Counter()
-    ranked = []
-    for row, label in order:
-        ranked.append((seen[label.theme], row.text))
-        seen[label.theme] += 1
-    return list(dict.fromkeys(text for _, text in sorted(ranked)))[:GOLDEN]
+    save(bundle, golden, folder)
 
 
 def write_artifacts(
-    inputs: Inputs, fitted: Fitted, bundle: Bundle, labels: Sequence[Label], seed: int, folder: Path
+    inputs: Inputs, fitted: Fitted, bundle: Bundle, told: CorpusLabels, seed: int, folder: Path
 ) -> None:
-    """Pictures, tables and the labelled training paragraphs."""
-    folder.mkdir()
-    validation, gold = fitted.stance.validation, fitted.pairs.sides.classes
+    """Pictures and tables; of a corpus too large to show, a part that says so."""
     drawn = _theme_map(fitted, bundle, seed)
     draw_map(drawn, folder / "theme_map.png")
     (folder / "theme_map.html").write_text(map_page(drawn), encoding="utf-8")
     figures.grain_plot(fitted.themes.found, folder / "granularity.png")
+    _draw_stance(fitted, bundle, folder)
+    write_moves(fitted.themes.alignment, folder / "alignment.csv")
+    examples = _examples(fitted, bundle)
+    (folder / "themes.html").write_text(themes_page(_told(fitted, bundle, examples)), encoding="utf-8")
+    (folder / "themes.json").write_text(_themes_json(fitted, bundle, examples), encoding="utf-8")
+    page = labelled_page(told.shown, told.paragraphs)
+    (folder / "labelled_paragraphs.html").write_text(page, encoding="utf-8")
+    (folder / "not_read.json").write_text(_not_read(inputs.batch), encoding="utf-8")
+
+
+def _draw_stance(fitted: Fitted, bundle: Bundle, folder: Path) -> None:
+    """How stance came out on articles held out, where there are labels to tell."""
+    validation, gold = fitted.stance.validation, fitted.pairs.sides.classes
     if gold:
         figures.confusion(gold, validation.called, folder / "stance_confusion.png")
         figures.reliability_plot(validation.sides.probabilities, gold, folder / "stance_reliability.png")
@@ -95,32 +107,29 @@ def write_artifacts(
         figures.risk_plot(validation.sides.probabilities, gold, sure, folder / "stance_risk.png")
     if fitted.curve:
         figures.curve_plot(fitted.curve, folder / "stance_curve.png")
-    write_moves(fitted.themes.alignment, folder / "alignment.csv")
-    grouped = _by_article(inputs, labels)
-    examples = _examples(fitted, bundle)
-    (folder / "themes.html").write_text(themes_page(_told(fitted, bundle, examples)), encoding="utf-8")
-    (folder / "themes.json").write_text(_themes_json(fitted, bundle, examples), encoding="utf-8")
-    (folder / "labelled_paragraphs.html").write_text(labelled_page(grouped), encoding="utf-8")
-    rows = [row for article, own in grouped for row in label_rows(article, own, "training", "this run")]
-    (folder / "labelled_paragraphs.jsonl").write_text(
-        "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8"
-    )
-    quarantined = [asdict(bad) for bad in inputs.reading.quarantined]
-    dropped = [{"source": a.source, **asdict(d)} for a in inputs.reading.articles for d in a.dropped]
-    (folder / "not_read.json").write_text(
-        json.dumps({"quarantined": quarantined, "dropped": dropped}, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
+
+
+def _not_read(batch: Batch) -> str:
+    """What was left out, the first LISTED of each kind, and how much in all."""
+    dropped = ({"source": a.source, **asdict(d)} for a in batch.articles() for d in a.dropped)
+    table = {
+        "quarantined_in_all": batch.counts.articles_quarantined,
+        "dropped_in_all": batch.counts.pieces_dropped,
+        "quarantined": [asdict(bad) for bad in islice(batch.quarantined(), LISTED)],
+        "dropped": list(islice(dropped, LISTED)),
+    }
+    return json.dumps(table, ensure_ascii=False, indent=1)
 
 
 def _theme_map(fitted: Fitted, bundle: Bundle, seed: int) -> ThemeMap:
-    corpus, themes = fitted.corpus, bundle.themes
-    first = {row.text: row.article for row in reversed(fitted.rows)}
+    corpus, themes = fitted.sample.corpus, bundle.themes
     return ThemeMap(
         texts=corpus.texts,
-        articles=tuple(first[text] for text in corpus.texts),
+        articles=fitted.sample.articles,
         labels=themes.assign(corpus.vectors),
         places=lay_out(corpus.texts, centered(corpus.vectors, themes.center), seed),
         themes=themes.themes,
+        whole=fitted.places.distinct,
     )
 
 
@@ -128,7 +137,8 @@ def _told(fitted: Fitted, bundle: Bundle, examples: dict[str, list[str]]) -> The
     learnt = fitted.themes
     return ThemesTold(
         themes=bundle.themes.themes,
-        paragraphs=len(fitted.corpus.texts),
+        paragraphs=fitted.places.distinct,
+        learnt_from=len(fitted.sample.corpus.texts),
         examples=examples,
         found=learnt.found,
         subthemes=learnt.fit.subthemes,
@@ -136,11 +146,6 @@ def _told(fitted: Fitted, bundle: Bundle, examples: dict[str, list[str]]) -> The
         edits=learnt.edits,
         alignment=learnt.alignment,
     )
-
-
-def _by_article(inputs: Inputs, labels: Sequence[Label]) -> list[tuple[Article, tuple[Label, ...]]]:
-    rest = iter(labels)
-    return [(article, tuple(islice(rest, len(article.prose)))) for article in inputs.articles]
 
 
 def _examples(fitted: Fitted, bundle: Bundle) -> dict[str, list[str]]:

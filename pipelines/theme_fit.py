@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from models.discriminant import common_scatter, exact_products, theme_means
 from models.encoder import Vectors, unit
 from models.naming import theme_phrases, unique_names
-from models.themes import Theme, Themes, centered, nearness
+from models.themes import BLOCK, Theme, Themes, centered, nearness
 from pipelines.discovery import Discovery, Layer
 from pipelines.theme_alignment import Candidate
 from pipelines.theme_calibration import (
@@ -112,8 +111,9 @@ def reach(corpus: Corpus, filing: NDArray[np.int64], cored: NDArray[np.bool_], b
 
 def outside(corpus: Corpus, reached: Reach) -> NDArray[np.bool_]:
     """Which rows (n,) of a corpus lie below the floor."""
-    below: NDArray[np.bool_] = nearness(corpus.vectors, reached.exemplars, NEAREST) < reached.floor.floor
-    return below
+    blocks = (corpus.vectors[i : i + BLOCK] for i in range(0, len(corpus.vectors), BLOCK))
+    below = [nearness(block, reached.exemplars, NEAREST) < reached.floor.floor for block in blocks]
+    return np.concatenate(below)
 
 
 def filed(corpus: Corpus, found: Discovery, drafts: Sequence[Candidate]) -> NDArray[np.int64]:
@@ -168,10 +168,9 @@ def provisional_names(
     return [draft.name or made[k] for k, draft in enumerate(drafts)]
 
 
-def counted(themes: Themes, vectors: Vectors) -> Themes:
-    """The themes with their sizes as they assign rows (n, dim): what a table says of a theme is what its labels say."""
-    sizes = Counter(row.theme for row in themes.assign(vectors))
-    return replace(themes, themes=tuple(replace(theme, size=sizes[theme.id]) for theme in themes.themes))
+def sized(themes: Themes, sizes: Mapping[str, int]) -> Themes:
+    """The themes with these sizes by id: what a table says of a theme is what its labels say."""
+    return replace(themes, themes=tuple(replace(theme, size=sizes.get(theme.id, 0)) for theme in themes.themes))
 
 
 def _scatter(space: Vectors, layer: Layer) -> NDArray[np.float64]:

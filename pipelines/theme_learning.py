@@ -24,8 +24,7 @@ from pipelines.theme_edits import Edit, names_given
 from pipelines.theme_fit import Corpus, Known, ThemeFit, filed, fit_themes, outside, provisional_names, reach
 from pipelines.theme_moves import Alignment, compare, not_aligned
 
-# Themes are learnt from at most so many distinct paragraphs, and the rest assigned. In canonical order, by digest, the
-# first ones are a random sample that no file name or order can sway.
+# Themes are learnt from at most so many distinct paragraphs, and the rest assigned (`sampling.py` draws them).
 FIT_ROWS = 20_000
 # A cluster with a greater share of its paragraphs outside is no theme.
 MOST_BEYOND = 0.5

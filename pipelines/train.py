@@ -5,25 +5,29 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.bundle import Bundle, Label
+from models.bundle import Bundle
 from models.bundle_files import load
+from models.encoder import Encoder
 from pipelines import tracking
 from pipelines.adapter import open_ref
 from pipelines.champion import open_champion
 from pipelines.config import TrainConfig
+from pipelines.corpus_labels import CorpusLabels
 from pipelines.cost import Clock, Say
 from pipelines.encoders import open_encoder
 from pipelines.evaluate import Metrics
 from pipelines.inputs import Inputs, read_inputs
-from pipelines.learning import learn, make_bundle
+from pipelines.learning import Fitted, learn, make_bundle
 from pipelines.reading import Counts
-from pipelines.record import all_metrics, write_artifacts, write_bundle
-from pipelines.shipped import open_shipped
+from pipelines.record import all_metrics, write_artifacts, write_bundle, write_labels
+from pipelines.shipped import Shipped, open_shipped
 from pipelines.stance_curve import Curve
 from pipelines.theme_editing import EditOutcome
+from pipelines.theme_fit import sized
 from pipelines.theme_moves import Alignment
 
 
@@ -35,7 +39,7 @@ class Trained:
     run_id: str
     version: tracking.Version
     bundle: Bundle
-    labels: tuple[Label, ...]
+    labels: CorpusLabels
     metrics: Metrics
     counts: Counts
     alignment: Alignment
@@ -46,37 +50,52 @@ class Trained:
 
 def train(config: TrainConfig, say: Say) -> Trained:
     """Train on what the config names; raises ParleyError for whatever the user can mend."""
-    clock = Clock(say)
-    with clock.step("read"):
-        inputs = read_inputs(config)
-    encoder = open_encoder(config.encoder.model)  # before the run: a wrong name leaves no failed run behind
-    shipped = open_shipped(Path(config.stance.weights))
-    with tracking.training_run(config.experiment, config.params()) as run:
+    clock, scope = Clock(say), ExitStack()
+    with scope:
+        with clock.step("read"):
+            inputs = scope.enter_context(read_inputs(config))
+        encoder = open_encoder(
+            config.encoder.model, engine=config.encoder.engine
+        )  # before the run: a wrong name leaves no failed run behind
+        shipped = open_shipped(Path(config.stance.weights))
+        report = Path(scope.enter_context(tempfile.TemporaryDirectory()), "report")
+        run = scope.enter_context(tracking.training_run(config.experiment, config.params()))
         fitted = learn(inputs, config, encoder, shipped, clock, open_champion(encoder))
-        with clock.step("label"):
-            bundle = make_bundle(inputs, fitted, encoder, shipped, config.encoder.model)
-            labels = [bundle.label_read(row.read, row.encoded) for row in fitted.rows]
-        with clock.step("report"), tempfile.TemporaryDirectory() as scratch:
+        bundle, labels = _labelled(inputs, fitted, encoder, shipped, config, clock, report)
+        with clock.step("report"):
             metrics = all_metrics(inputs, fitted, bundle, labels)
-            write_artifacts(inputs, fitted, bundle, labels, config.seed, Path(scratch, "report"))
-            write_bundle(fitted, bundle, labels, inputs.learnt, Path(scratch, "bundle"))
-            _log(inputs, bundle, metrics, fitted.themes.fit.calibrated_on, Path(scratch, "report"))
-            number = tracking.register(Path(scratch, "bundle"), encoder.engine.kind)
+            write_artifacts(inputs, fitted, bundle, labels, config.seed, report)
+            write_bundle(fitted, bundle, labels.golden.chosen(), inputs.batch.learnt, report.with_name("bundle"))
+            _log(inputs, bundle, metrics, fitted.themes.fit.calibrated_on, report)
+            number = tracking.register(report.with_name("bundle"), encoder.engine.kind)
         version = tracking.settle(number, run.info.run_id, metrics, inputs.gold, _replay)
-        tracking.log_metrics(clock.metrics() | {"cost.paragraphs_per_second": len(labels) / clock.seconds["encode"]})
+        tracking.log_metrics(
+            clock.metrics() | {"cost.paragraphs_per_second": labels.paragraphs / clock.seconds["label"]}
+        )
     return Trained(
         run_name=str(run.info.run_name),
         run_id=run.info.run_id,
         version=version,
         bundle=bundle,
-        labels=tuple(labels),
+        labels=labels,
         metrics=metrics,
-        counts=inputs.reading.counts,
+        counts=inputs.batch.counts,
         alignment=fitted.themes.alignment,
         edits=fitted.themes.edits,
         stance_told=fitted.stance.told,
         curve=fitted.curve,
     )
+
+
+def _labelled(
+    inputs: Inputs, fitted: Fitted, encoder: Encoder, shipped: Shipped, config: TrainConfig, clock: Clock, report: Path
+) -> tuple[Bundle, CorpusLabels]:
+    """The bundle, its themes as large as the labels of the corpus say, and these labels."""
+    report.mkdir()
+    with clock.step("label"):
+        bundle = make_bundle(inputs, fitted, encoder, shipped, config.encoder.model)
+        labels = write_labels(inputs, fitted, bundle, report)
+    return replace(bundle, themes=sized(bundle.themes, labels.sizes)), labels
 
 
 def _log(inputs: Inputs, bundle: Bundle, metrics: Metrics, calibrated_on: str, report: Path) -> None:

@@ -1,7 +1,7 @@
 """Vectors of passages once encoded, kept by everything that decides their bytes: no passage is encoded twice.
 
-The key holds the encoder's revision, the engine with its version, the processor, the code that encodes, the text, and
-where its targets stand.
+The key holds the encoder's revision and the way it was prepared, the engine and what else encodes with their versions, the
+processor, the code that encodes, the text, and where its targets stand.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import numpy as np
 
 from models import encoder as encoder_code
 from models.encoder import Encoded, Encoder, Passage
-from models.prepared import engine_build
+from models.prepared import prepared_folder
 from models.static import ENGINE as STATIC
 from pipelines.kept import Kept, open_kept
-from pipelines.machine import processor
+from pipelines.machine import processor, surroundings
 
 KIND = "vectors"
+# The packages that decide bytes, beside the engine, which the prepared folder names.
+DECIDING = ("numpy", "sentence-transformers", "tokenizers", "transformers")
 ENCODING_CODE = ("encoder.py", "engines.py", "static.py")
 HEADER = struct.Struct("<II")
 KEY_BYTES = 16
@@ -54,7 +56,8 @@ def remembered(encoder: Encoder) -> Encoder:
     kept = open_kept()
     if kept is None or encoder.engine.kind == STATIC:
         return encoder
-    maker = f"{encoder.revision} {engine_build(encoder.engine.kind)} {processor()} {_code()}"
+    made = prepared_folder(encoder.revision, encoder.engine.kind).name
+    maker = f"{made} {surroundings(DECIDING)} {processor()} {_code()}"
     return replace(encoder, memory=VectorMemory(kept, hashlib.sha256(maker.encode()).digest()))
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +15,19 @@ from hypothesis import settings
 
 from models.bundle import Bundle
 from models.encoder import Encoder
+from models.readings import Encoders
 from pipelines.config import TrainConfig
+from pipelines.corpus import Row, encode_articles
 from pipelines.cost import Clock
 from pipelines.encoders import open_encoder
 from pipelines.inputs import Inputs, read_inputs
 from pipelines.learning import Fitted, learn, make_bundle
 from pipelines.shipped import Shipped, open_shipped
+
+# What is remembered would prove nothing: tests encode and label anew, unless they are about the memory.
+os.environ["PARLEY_CACHE_GB"] = "0"
+if "PYTEST_XDIST_WORKER" in os.environ:  # the cores are shared with the other processes that test
+    os.environ["PARLEY_THREADS"] = "1"
 
 settings.register_profile("parley", deadline=None)  # first examples import libraries; shared machines stall
 settings.load_profile("parley")
@@ -79,13 +86,20 @@ def shipped() -> Shipped:
 
 
 @pytest.fixture(scope="session")
-def inputs(small_config: TrainConfig) -> Inputs:
-    return read_inputs(small_config)
+def inputs(small_config: TrainConfig) -> Iterator[Inputs]:
+    with read_inputs(small_config) as inputs:
+        yield inputs
 
 
 @pytest.fixture(scope="session")
 def fitted(inputs: Inputs, small_config: TrainConfig, encoder: Encoder, shipped: Shipped) -> Fitted:
     return learn(inputs, small_config, encoder, shipped, Clock(lambda told: None))
+
+
+@pytest.fixture(scope="session")
+def rows(inputs: Inputs, encoder: Encoder, shipped: Shipped) -> list[Row]:
+    """All paragraphs that `fitted` was learnt from, article by article, as the encoders of `bundle` see them."""
+    return encode_articles(inputs.articles, inputs.actors, Encoders(encoder, shipped.encoder))
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from models.bundle import Bundle, Label
 from models.golden import text_article
 from models.news import OUTSIDE, STANCES, UNSURE, Article
 from models.references import references
+from pipelines.corpus import Row
 from pipelines.inputs import Inputs
-from pipelines.learning import Fitted
 
 OFF_TOPIC = (
     "The goalkeeper saved two penalties in the shoot-out, and the home side goes to the quarter-finals for the first time.",
@@ -51,12 +51,12 @@ def together(bundle: Bundle, inputs: Inputs) -> list[Label]:
 
 @pytest.fixture(scope="module")
 def articles(inputs: Inputs) -> tuple[Article, ...]:
-    return inputs.articles
+    return tuple(inputs.articles)
 
 
 @pytest.fixture(scope="module")
-def paragraphs(fitted: Fitted) -> list[str]:
-    return [row.text for row in fitted.rows[:40:4]] + [
+def paragraphs(rows: list[Row]) -> list[str]:
+    return [row.text for row in rows[:40:4]] + [
         *OFF_TOPIC[:2],
         "",
         "Pakistan.",
@@ -70,9 +70,9 @@ def by_text(bundle: Bundle, paragraphs: list[str]) -> dict[str, str]:
     return {text: of_texts(bundle, [text])[0] for text in paragraphs}
 
 
-def test_training_and_labelling_give_the_same_labels(bundle: Bundle, fitted: Fitted, together: list[Label]) -> None:
+def test_training_and_labelling_give_the_same_labels(bundle: Bundle, rows: list[Row], together: list[Label]) -> None:
     """One function assigns; discovery only finds what there is to assign to."""
-    trained = [bundle.label_read(row.read, row.encoded) for row in fitted.rows]
+    trained = [bundle.label_read(row.read, row.encoded) for row in rows]
 
     assert dumped(trained) == dumped(together)
 
@@ -100,9 +100,9 @@ def test_paragraphs_are_labelled_the_same_alone_and_in_company(
     assert of_texts(bundle, batch) == [by_text[text] for text in batch]
 
 
-def test_the_same_words_get_the_same_label_wherever_they_stand(bundle: Bundle, fitted: Fitted) -> None:
+def test_the_same_words_get_the_same_label_wherever_they_stand(bundle: Bundle, rows: list[Row]) -> None:
     """Theme and stances; who holds a stance may follow from the paragraphs before."""
-    labels = {text: of_texts(bundle, [text] * 3) for text in [row.text for row in fitted.rows[:6]]}
+    labels = {text: of_texts(bundle, [text] * 3) for text in [row.text for row in rows[:6]]}
 
     assert all(len(set(own)) == 1 for own in labels.values())
 
@@ -143,8 +143,8 @@ def test_every_actor_named_gets_a_stance_or_is_told_as_not_addressed_and_no_othe
     assert any(label.stances for label in together)
 
 
-def test_theme_probabilities_and_outside_sum_to_one(bundle: Bundle, fitted: Fitted) -> None:
-    for row in fitted.rows:
+def test_theme_probabilities_and_outside_sum_to_one(bundle: Bundle, rows: list[Row]) -> None:
+    for row in rows:
         assert bundle.themes.probabilities(row.encoded.vector[None]).sum() == pytest.approx(1.0)
 
 
@@ -156,9 +156,9 @@ def test_a_text_off_the_beat_is_outside(bundle: Bundle, text: str) -> None:
     assert label.theme_probability > 0.5
 
 
-def test_most_paragraphs_on_the_beat_are_not_outside(bundle: Bundle, fitted: Fitted) -> None:
+def test_most_paragraphs_on_the_beat_are_not_outside(bundle: Bundle, rows: list[Row]) -> None:
     """Else "outside" would be an easy way to be right about the texts above."""
-    states = [bundle.label_read(row.read, row.encoded).theme_state for row in fitted.rows]
+    states = [bundle.label_read(row.read, row.encoded).theme_state for row in rows]
 
     assert states.count("outside") < len(states) / 5
     assert "core" in states

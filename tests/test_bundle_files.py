@@ -19,18 +19,20 @@ from models.bundle_files import ADAPTER_FILE, ARRAYS_FILE, GOLDEN_FILE, JSON_FIL
 from models.encoder import Encoder
 from models.errors import ParleyError
 from models.golden import same_label
+from pipelines.corpus import Row
+from pipelines.corpus_labels import GoldenTexts
 from pipelines.inputs import Inputs
-from pipelines.learning import Fitted
-from pipelines.record import golden_texts
 
 Opener = Callable[[EncoderRef, Path], Encoder]
 
 
 @pytest.fixture(scope="module")
-def saved(bundle: Bundle, fitted: Fitted, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def saved(bundle: Bundle, rows: list[Row], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bundle")
-    labels = [bundle.label_read(row.read, row.encoded) for row in fitted.rows]
-    save(bundle, golden_texts(fitted.rows, labels), folder)
+    golden = GoldenTexts()
+    for row in rows:
+        golden.add(row.text, bundle.label_read(row.read, row.encoded))
+    save(bundle, golden.chosen(), folder)
     return folder
 
 
@@ -88,9 +90,9 @@ def test_a_bundle_is_data_alone(saved: Path) -> None:
     assert b"models." not in (saved / JSON_FILE).read_bytes()
 
 
-def test_golden_paragraphs_cover_every_theme_and_name_actors(bundle: Bundle, fitted: Fitted, saved: Path) -> None:
+def test_golden_paragraphs_cover_every_theme_and_name_actors(bundle: Bundle, rows: list[Row], saved: Path) -> None:
     golden = [row.label for row in read_golden(saved)]
-    given = {bundle.label_read(row.read, row.encoded).theme for row in fitted.rows}
+    given = {bundle.label_read(row.read, row.encoded).theme for row in rows}
 
     assert {label["theme"] for label in golden} == given
     assert any(label["stances"] for label in golden)

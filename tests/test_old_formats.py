@@ -64,13 +64,13 @@ def then(themes: Themes, vectors: Vectors) -> Then:
 
 @pytest.fixture(scope="module")
 def old(bundle: Bundle, fitted: Fitted) -> Then:
-    return then(bundle.themes, fitted.corpus.vectors)
+    return then(bundle.themes, fitted.sample.corpus.vectors)
 
 
 @pytest.fixture
 def folder(bundle: Bundle, fitted: Fitted, old: Then, tmp_path: Path) -> Path:
     """A bundle folder with the files, arrays, numbers and golden labels of format 1."""
-    save(bundle, fitted.corpus.texts[:5], tmp_path)
+    save(bundle, fitted.sample.corpus.texts[:5], tmp_path)
     arrays = {name: array for name, array in load_file(tmp_path / ARRAYS_FILE).items() if "theme_" not in name}
     del arrays["exemplars"]
     arrays |= {"center": old.center, "prototypes": old.prototypes, "anchors": old.anchors, "core": old.core}
@@ -88,8 +88,8 @@ def test_every_paragraph_gets_the_theme_probability_and_state_that_it_got_then(
     folder: Path, bundle: Bundle, fitted: Fitted, old: Then
 ) -> None:
     filing = read_filing(folder, lambda ref, _: bundle.encoders.theme)
-    now = filing.themes.assign(fitted.corpus.vectors)
-    answers = [old.answer(vector) for vector in fitted.corpus.vectors]
+    now = filing.themes.assign(fitted.sample.corpus.vectors)
+    answers = [old.answer(vector) for vector in fitted.sample.corpus.vectors]
 
     assert {state for _, _, state in answers} == {"core", "assigned", "outside"}
     assert [(row.theme, row.state) for row in now] == [(theme, state) for theme, _, state in answers]
@@ -109,14 +109,14 @@ def test_it_is_refused_for_labelling_since_it_would_not_label_as_it_did(
 
 
 def test_the_themes_of_format_2_are_read_as_they_are(bundle: Bundle, fitted: Fitted, tmp_path: Path) -> None:
-    save(bundle, fitted.corpus.texts[:5], tmp_path)
+    save(bundle, fitted.sample.corpus.texts[:5], tmp_path)
     facts = json.loads((tmp_path / JSON_FILE).read_text(encoding="utf-8"))
     del facts["stance_encoder"]
     (tmp_path / JSON_FILE).write_text(json.dumps({**facts, "format": 2}), encoding="utf-8")
 
     filing = read_filing(tmp_path, lambda ref, _: bundle.encoders.theme)
 
-    assert filing.themes.assign(fitted.corpus.vectors) == bundle.themes.assign(fitted.corpus.vectors)
+    assert filing.themes.assign(fitted.sample.corpus.vectors) == bundle.themes.assign(fitted.sample.corpus.vectors)
 
 
 @pytest.mark.parametrize("name", ["prototypes", "anchors"])

@@ -76,7 +76,7 @@ def test_whatever_an_article_holds_is_text_on_the_page_of_labels(
     stance = TargetStance(target, "unsure", 0.45, holder, "against", ("against", "neutral"))
     label = Label("x", name, 0.5, "assigned", None, None, 0.0, (stance,))
 
-    assert_harmless(labelled_page([(article, (label,))]), text, source, name, holder, target)
+    assert_harmless(labelled_page([(article, (label,))], 1), text, source, name, holder, target)
 
 
 GRAINS = (Grain(4, 0.81, 0.7, 0.9, 0.05), Grain(8, 0.9, 0.85, 0.95, 0.1), Grain(16, 0.6, 0.5, 0.7, 0.08))
@@ -92,6 +92,7 @@ def told(
     return ThemesTold(
         themes=(Theme("x", name, (phrase,), 30, True, name), Theme("y", "tides", ("tide",), 5, False)),
         paragraphs=40,
+        learnt_from=40,
         examples={"x": [example]},
         found=found,
         subthemes=(Subtheme(phrase, (phrase,), 12, "x"),),
@@ -116,6 +117,13 @@ def test_the_page_of_themes_tells_size_share_broader_and_finer_themes() -> None:
     assert "75.0%" in text
     assert "late ferry (12)" in text
     assert "87.5% of the paragraphs inside a theme both times kept theirs" in text
+
+
+def test_the_page_of_themes_says_where_they_were_learnt_from_a_sample() -> None:
+    assert "Learnt from" not in themes_page(told())
+    assert "Learnt from a sample of 40, in which finer themes are counted; all were assigned." in themes_page(
+        replace(told(), paragraphs=1200)
+    )
 
 
 def test_the_page_of_themes_marks_the_granularity_that_was_taken() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
 from dataclasses import replace
@@ -36,30 +35,28 @@ def shuffled(small_config: TrainConfig, tmp_path_factory: pytest.TempPathFactory
 
 
 def test_articles_have_one_canonical_order(inputs: Inputs, shuffled: TrainConfig) -> None:
-    again = read_inputs(shuffled)
-
-    assert [article.id for article in again.articles] == [article.id for article in inputs.articles]
-    assert [[p.text for p in article.paragraphs] for article in again.articles] == [
-        [p.text for p in a.paragraphs] for a in inputs.articles
-    ]
-    assert (again.data, again.gold) == (inputs.data, inputs.gold)
+    with read_inputs(shuffled) as again:
+        assert [article.id for article in again.articles] == [article.id for article in inputs.articles]
+        assert [[p.text for p in article.paragraphs] for article in again.articles] == [
+            [p.text for p in a.paragraphs] for a in inputs.articles
+        ]
+        assert (again.data, again.gold) == (inputs.data, inputs.gold)
 
 
 def test_an_article_read_twice_counts_once(inputs: Inputs) -> None:
     twice = [replace(article, source=f"copy-{article.source}") for article in inputs.articles]
 
-    assert [article.id for article in canonical([*twice, *inputs.articles])] == [
-        article.id for article in inputs.articles
-    ]
+    assert list(canonical([*twice, *inputs.articles]).ids) == [article.id for article in inputs.articles]
 
 
 @pytest.mark.slow
 def test_training_on_shuffled_articles_gives_the_same_themes_and_labels(
     bundle: Bundle, fitted: Fitted, inputs: Inputs, shuffled: TrainConfig, encoder: Encoder, shipped: Shipped
 ) -> None:
-    again = read_inputs(shuffled)
-    refitted = learn(again, shuffled, encoder, shipped, Clock(lambda told: None))
-    other = make_bundle(again, refitted, encoder, shipped, shuffled.encoder.model)
+    with read_inputs(shuffled) as again:
+        refitted = learn(again, shuffled, encoder, shipped, Clock(lambda told: None))
+        other = make_bundle(again, refitted, encoder, shipped, shuffled.encoder.model)
+        labels = [str(own) for own in other.label(again.articles)]
 
     assert other.themes.themes == bundle.themes.themes
     assert refitted.themes.seeds == fitted.themes.seeds
@@ -67,6 +64,4 @@ def test_training_on_shuffled_articles_gives_the_same_themes_and_labels(
         assert getattr(other.themes, name).tobytes() == getattr(bundle.themes, name).tobytes(), name
     assert other.themes.floor == bundle.themes.floor
     assert other.themes.temperature == bundle.themes.temperature
-    assert json.dumps([str(own) for own in other.label(again.articles)]) == json.dumps(
-        [str(own) for own in bundle.label(inputs.articles)]
-    )
+    assert labels == [str(own) for own in bundle.label(inputs.articles)]

@@ -13,12 +13,12 @@ from models.bundle import Bundle
 from models.bundle_files import save
 from models.golden import text_article
 from models.serving import COLUMNS, ParleyModel, _load_pyfunc
-from pipelines.learning import Fitted
+from pipelines.corpus import Row
 
 
 @pytest.fixture(scope="module")
-def texts(fitted: Fitted) -> list[str]:
-    return [row.text for row in fitted.rows[:12]] + ["", "Fry the onions until golden.", "Pakistan 🕊️"]
+def texts(rows: list[Row]) -> list[str]:
+    return [row.text for row in rows[:12]] + ["", "Fry the onions until golden.", "Pakistan 🕊️"]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from pipelines.seed_themes import SeedTheme
 from pipelines.theme_alignment import Candidate
 from pipelines.theme_calibration import Judged, fit_floor, fit_sureness
 from pipelines.theme_drafts import SeedFit, SeedOutcome, discriminants_of, draft_themes
-from pipelines.theme_fit import Corpus, Known, ThemeFit, counted, fit_themes, provisional_names
+from pipelines.theme_fit import Corpus, Known, ThemeFit, fit_themes, provisional_names, sized
 
 EACH, DIM = 20, 12
 WORDS = (
@@ -110,10 +110,11 @@ def test_themes_assign_their_members_and_leave_the_background_outside() -> None:
     assert {row.theme for row in themes.assign(np.eye(DIM, dtype=np.float32)[6:])} == {OUTSIDE}
 
 
-def test_a_stray_paragraph_among_those_learnt_from_is_outside_and_not_counted() -> None:
+def test_a_stray_paragraph_among_those_learnt_from_is_outside_and_not_sized() -> None:
     vectors = planted(strays=2)
-    themes = counted(fit_three(strays=2).themes, vectors)
+    themes = fit_three(strays=2).themes
     given = Counter(row.theme for row in themes.assign(vectors))
+    themes = sized(themes, given)
 
     assert given[OUTSIDE] == 2
     assert [theme.size for theme in themes.themes] == [given[theme.id] for theme in themes.themes]

@@ -58,7 +58,7 @@ def a_map(texts: tuple[str, ...], name: str = "ferries", title: str = "A ferry r
     turns = np.linspace(0, 2 * np.pi, len(texts), endpoint=False)
     places = (0.5 + 0.5 * np.column_stack([np.cos(turns), np.sin(turns)])).astype(np.float32)
     labels = tuple(states[i % 3] for i in range(len(texts)))
-    return ThemeMap(texts, tuple(article(title) for _ in texts), labels, places, themes)
+    return ThemeMap(texts, tuple(article(title) for _ in texts), labels, places, themes, len(texts))
 
 
 def shuffled(drawn: ThemeMap, order: list[int]) -> ThemeMap:
@@ -127,6 +127,15 @@ def test_the_map_counts_the_paragraphs_of_each_theme_largest_first() -> None:
     ]
     assert all(len(data[key]) == 8 for key in ("x", "y", "theme", "second", "probability", "state", "article", "text"))
     assert data["articles"] == ["A ferry runs late · The Harbour Post · 2024-05-06 · ferry.html"]
+
+
+def test_a_map_of_a_sample_says_so() -> None:
+    drawn = a_map(("One.", "Two.", "Three."))
+
+    assert "3 distinct paragraphs, 2 themes" in map_page(drawn)
+    assert "3 of 1,200 distinct paragraphs, a sample of every outlet and month, 2 themes" in map_page(
+        replace(drawn, whole=1200)
+    )
 
 
 def test_a_theme_without_paragraphs_stands_in_the_list() -> None:

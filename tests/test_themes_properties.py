@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -27,10 +28,11 @@ from models.golden import label_texts
 from models.news import OUTSIDE, Article, Paragraph
 from models.themes import Assignment, Themes
 from pipelines.config import TrainConfig
-from pipelines.corpus import Row, canonical, distinct, encode_articles
+from pipelines.corpus import Row, canonical, encode_articles
 from pipelines.inputs import Inputs
+from pipelines.sampling import find_places, read_sample
 from pipelines.theme_calibration import Judged
-from pipelines.theme_fit import Corpus, Known, counted
+from pipelines.theme_fit import Corpus, Known, sized
 from pipelines.theme_learning import LearntThemes, Wanted, learn_themes
 
 DATA = os.environ.get("PARLEY_DATA")
@@ -127,12 +129,13 @@ def trained_on(learn: Learn, bundle: Bundle) -> Callable[[Sequence[Article]], Wo
     """What a training on these articles gives; stance and actors are the sample's."""
 
     def world(articles: Sequence[Article]) -> World:
-        rows = encode_articles(canonical(articles), bundle.actors, bundle.encoders)
-        corpus = distinct(rows)
+        ordered = tuple(articles[i] for i in canonical(articles).positions)
+        rows = encode_articles(ordered, bundle.actors, bundle.encoders)
+        corpus = read_sample(ordered, find_places(ordered), bundle.encoders.theme).corpus
         learnt = learn(corpus)
-        themes = counted(learnt.fit.themes, corpus.vectors)
-        own = replace(bundle, themes=themes)
-        return World(canonical(articles), rows, corpus, learnt, own, themes.assign(corpus.vectors))
+        given = learnt.fit.themes.assign(corpus.vectors)
+        themes = sized(learnt.fit.themes, Counter(row.theme for row in given))
+        return World(ordered, rows, corpus, learnt, replace(bundle, themes=themes), given)
 
     return world
 

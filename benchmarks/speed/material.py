@@ -18,7 +18,7 @@ from pipelines.reading.batch import read_batch
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWS = "news/dawn_2025.jsonl.gz"
-ARTICLES = 160
+ARTICLES = 80
 
 
 @dataclass(frozen=True, slots=True)

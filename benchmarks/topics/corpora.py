@@ -81,9 +81,9 @@ def _beat_unlabelled(data: Path) -> Iterator[Row]:
 
 
 def _sample(data: Path) -> Iterator[Row]:
-    inputs = read_inputs(TrainConfig())
-    themes = {label.text: label.theme for label in inputs.labels}
-    return ((p.text, themes.get(p.text)) for article in inputs.articles for p in article.prose)
+    with read_inputs(TrainConfig()) as inputs:
+        themes = {label.text: label.theme for label in inputs.labels}
+        yield from ((p.text, themes.get(p.text)) for article in inputs.articles for p in article.prose)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

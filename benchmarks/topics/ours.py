@@ -20,9 +20,9 @@ from models.readings import Encoders
 from models.stance import Calibration, StanceHead
 from models.themes import Themes
 from pipelines.config import TrainConfig
-from pipelines.corpus import FOLDS
 from pipelines.encoders import open_encoder
 from pipelines.inputs import read_background
+from pipelines.sampling import FOLDS
 from pipelines.shipped import LAYERS_FILE
 from pipelines.theme_calibration import Judged
 from pipelines.theme_fit import Corpus, Known

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import overload
 
 from models.news import Article
 from pipelines.progress import ticking
@@ -38,10 +39,40 @@ class Batch:
 
     def articles(self) -> Iterator[Article]:
         for position, article in enumerate(self.spool.articles()):
-            yield replace(self.learnt.drop(article), duplicate_of=self.duplicates.get(position))
+            yield self._told(position, article)
+
+    def at(self, positions: Sequence[int]) -> Iterator[Article]:
+        """The articles at these positions, counted from 0 in the order of their paths."""
+        for position, article in zip(positions, self.spool.at(positions), strict=True):
+            yield self._told(position, article)
 
     def quarantined(self) -> Iterator[Quarantined]:
         return self.spool.quarantined()
+
+    def _told(self, position: int, article: Article) -> Article:
+        return replace(self.learnt.drop(article), duplicate_of=self.duplicates.get(position))
+
+
+class Shelf(Sequence[Article]):
+    """Some articles of a batch in an order of their own, read from disk each time they are asked for."""
+
+    def __init__(self, batch: Batch, positions: Iterable[int]) -> None:
+        self._batch, self._positions = batch, array("Q", positions)
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def __iter__(self) -> Iterator[Article]:
+        return self._batch.at(self._positions)
+
+    @overload
+    def __getitem__(self, place: int) -> Article: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Article, ...]: ...
+    def __getitem__(self, place: int | slice) -> Article | tuple[Article, ...]:
+        if isinstance(place, slice):
+            return tuple(self._batch.at(self._positions[place]))
+        return next(self._batch.at([self._positions[place]]))
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,19 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self._articles = folder / "articles.jsonl"
         self._quarantined = folder / "quarantined.jsonl"
-        self._files = (self._articles.open("w", encoding="utf-8"), self._quarantined.open("w", encoding="utf-8"))
+        self._files = tuple(
+            path.open("w", encoding="ascii", newline="\n") for path in (self._articles, self._quarantined)
+        )
+        self._starts, self._end = array("Q"), 0
 
     def add(self, outcome: Outcome) -> None:
-        values = _values(outcome)
-        self._files[isinstance(outcome, Quarantined)].write(json.dumps(values) + "\n")
+        line = json.dumps(_values(outcome)) + "\n"  # ASCII: as many bytes as characters
+        if isinstance(outcome, Quarantined):
+            self._files[1].write(line)
+        else:
+            self._files[0].write(line)
+            self._starts.append(self._end)
+            self._end += len(line)
 
     def close(self) -> None:
         """No more outcomes; from here on they can be read."""
@@ -34,11 +43,18 @@ class Spool:
             file.close()
 
     def articles(self) -> Iterator[Article]:
-        with self._articles.open(encoding="utf-8") as lines:
+        with self._articles.open(encoding="ascii") as lines:
             yield from (_article(json.loads(line)) for line in lines)
 
+    def at(self, positions: Iterable[int]) -> Iterator[Article]:
+        """The articles at these positions, counted from 0 in the order they were added."""
+        with self._articles.open("rb") as lines:
+            for position in positions:
+                lines.seek(self._starts[position])
+                yield _article(json.loads(lines.readline()))
+
     def quarantined(self) -> Iterator[Quarantined]:
-        with self._quarantined.open(encoding="utf-8") as lines:
+        with self._quarantined.open(encoding="ascii") as lines:
             yield from (Quarantined(*json.loads(line)) for line in lines)
 
 

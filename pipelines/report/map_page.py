@@ -46,7 +46,7 @@ def map_page(drawn: ThemeMap) -> str:
 def _body(drawn: ThemeMap, longest: int) -> str:
     outside = sum(label.state == "outside" for label in drawn.labels)
     notes = [
-        f"{len(drawn.texts):,} distinct paragraphs, {len(drawn.themes)} themes, {outside:,} paragraphs outside all.",
+        f"{drawn.part}, {len(drawn.themes)} themes, {outside:,} paragraphs outside all.",
         "What lies near is alike; the layout is for the eye, and decides nothing. Large dots are core members.",
     ]
     if any(len(text) > longest for text in drawn.texts):

@@ -36,7 +36,8 @@ def draw_map(drawn: ThemeMap, path: Path) -> None:
     for theme, colour in ((OUTSIDE, OUTSIDE_GREY), *((spot.theme.id, spot.colour) for spot in drawn.spots)):
         x, y = drawn.members(theme).T
         axes.scatter(x, y, s=size, color=colour, linewidths=0)
-    axes.set(title="Paragraphs by theme (outside: grey)", xticks=[], yticks=[], aspect="equal", xlim=(-0.04, 1.04))
+    title = f"Paragraphs by theme (outside: grey): {drawn.part}"
+    axes.set(title=title, xticks=[], yticks=[], aspect="equal", xlim=(-0.04, 1.04))
     axes.invert_yaxis()  # as on the page, where y runs downward
     canvas.draw()
     names = [(spot, densest(drawn.members(spot.theme.id))) for spot in drawn.spots if spot.count]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from models.bundle import Label, TargetStance
@@ -15,8 +15,8 @@ IN_SAMPLE = (
 )
 
 
-def labelled_page(labelled: Iterable[tuple[Article, Sequence[Label]]]) -> str:
-    """Every training paragraph with its label, in reading order."""
+def labelled_page(labelled: Sequence[tuple[Article, Sequence[Label]]], whole: int) -> str:
+    """Training paragraphs with their labels, in reading order; the page says so where they are not the `whole` number."""
     rows = [
         [
             escape(article.source),
@@ -28,8 +28,15 @@ def labelled_page(labelled: Iterable[tuple[Article, Sequence[Label]]]) -> str:
         for article, labels in labelled
         for p, label in zip(article.prose, labels, strict=True)
     ]
+    part = (
+        f"<p>{len(rows):,} of {whole:,} paragraphs; labelled_paragraphs.jsonl holds all.</p>"
+        if len(rows) < whole
+        else ""
+    )
     return page(
-        "Labelled paragraphs", f"<p>{IN_SAMPLE}</p>", table(("source", "no.", "paragraph", "theme", "stances"), rows)
+        "Labelled paragraphs",
+        f"<p>{IN_SAMPLE}</p>{part}",
+        table(("source", "no.", "paragraph", "theme", "stances"), rows),
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.bundle import Label
 from models.news import STANCES, UNSURE
 from models.themes import Themes
-from pipelines.label import Labelled
+from pipelines.label import Labelled, UpToDate
 from pipelines.read import Understood
 from pipelines.reading import Counts, Quarantined
 from pipelines.report.new_themes import new_theme_lines
@@ -40,12 +39,8 @@ def alignment_lines(alignment: Alignment, edits: Sequence[EditOutcome]) -> list[
     return told + [f"  {'' if edit.applied else 'NOT DONE: '}{edit.edit}: {edit.told}" for edit in edits]
 
 
-def stance_lines(labels: Iterable[Label], most: int = 12) -> list[str]:
-    """How often each stance is called toward the targets named most."""
-    counts: dict[str, Counter[str]] = {}
-    for label in labels:
-        for stance in label.stances:
-            counts.setdefault(stance.target, Counter())[stance.stance] += 1
+def stance_lines(counts: Mapping[str, Counter[str]], most: int = 12) -> list[str]:
+    """How often each stance is called toward the targets named most, given the calls by target."""
     ordered = sorted(counts, key=lambda target: (-counts[target].total(), target))[:most]
     names = (*STANCES, UNSURE)
     return [
@@ -132,12 +127,13 @@ def train_summary(done: Trained) -> list[str]:
         "",
         f"Themes ({len(done.bundle.themes.themes)}): paragraphs, phrases",
         *themes_lines(done.bundle.themes),
+        *_sample_lines(done),
         "",
         "Themes beside those of the champion",
         *alignment_lines(done.alignment, done.edits),
         "",
         "Stance toward the targets named most: paragraphs",
-        *stance_lines(done.labels),
+        *stance_lines(done.labels.stances),
         "",
         "Stance learnt from labels",
         f"  {done.stance_told}",
@@ -153,6 +149,15 @@ def train_summary(done: Trained) -> list[str]:
     ]
 
 
+def _sample_lines(done: Trained) -> list[str]:
+    places = done.labels.places
+    if len(places.drawn) == places.distinct:
+        return []
+    return [
+        f"  learnt from {len(places.drawn):,} of {places.distinct:,} distinct paragraphs, all of which were assigned"
+    ]
+
+
 def _next(done: Trained) -> list[str]:
     label = "label new articles   make label ARTICLES=path OUT=labels.jsonl"
     compare = "compare runs         make ui   (or: parley runs)"
@@ -161,12 +166,21 @@ def _next(done: Trained) -> list[str]:
     return ["Next", f"  {compare}", f"  use it all the same  parley promote {done.version.number}", f"  {label}"]
 
 
-def label_summary(done: Labelled, trained_on: Sequence[str]) -> list[str]:
+def label_summary(done: Labelled | UpToDate, trained_on: Sequence[str]) -> list[str]:
     """The lines a labelling batch ends with; `trained_on` are the articles that the config names."""
+    if isinstance(done, UpToDate):
+        return [
+            f"nothing to do: {done.out} holds the labels of these very articles (model version {done.model.version})",
+            "  articles, model, settings and output are those of an earlier run, byte for byte; delete the output to write it anew",
+        ]
     lines = counts_lines(done.counts)
     lines += quarantine_lines(done.quarantined, done.counts.articles_quarantined, done.quarantine)
     if done.reused:
         lines.append(f"  went on from an interrupted run: {done.reused} of {done.pieces} pieces were done")
+    if done.remembered:
+        lines.append(
+            f"  {done.remembered} articles were labelled before by this model: their labels were kept (`parley cache`)"
+        )
     lines.append(
         f"  {done.calls.stances} stances, {done.calls.unsure} of them unsure; "
         f"{done.calls.not_addressed} actors named and not addressed"

@@ -25,13 +25,24 @@ class Spot:
 
 @dataclass(frozen=True)
 class ThemeMap:
-    """n distinct paragraphs, each with its article, label and place (n, 2) in [0, 1], and the themes they may have."""
+    """n distinct paragraphs, each with its article, label and place (n, 2) in [0, 1], and the themes they may have.
+
+    `whole`: how many distinct paragraphs the corpus holds, n or more.
+    """
 
     texts: tuple[str, ...]
     articles: tuple[Article, ...]
     labels: tuple[Assignment, ...]
     places: Places
     themes: tuple[Theme, ...]
+    whole: int
+
+    @property
+    def part(self) -> str:
+        """What of the corpus is drawn, in words."""
+        if self.whole == len(self.texts):
+            return f"{self.whole:,} distinct paragraphs"
+        return f"{len(self.texts):,} of {self.whole:,} distinct paragraphs, a sample of every outlet and month"
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:

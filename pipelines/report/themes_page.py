@@ -28,10 +28,13 @@ WHY = (
 
 @dataclass(frozen=True, slots=True)
 class ThemesTold:
-    """What the page tells of a run with so many distinct paragraphs; `examples` are texts by theme id."""
+    """What the page tells of a run with so many distinct paragraphs, of which so many were learnt from; `examples` are
+    texts by theme id.
+    """
 
     themes: Sequence[Theme]
     paragraphs: int
+    learnt_from: int
     examples: Mapping[str, Sequence[str]]
     found: Discovery
     subthemes: Sequence[Subtheme]
@@ -45,6 +48,10 @@ def themes_page(told: ThemesTold) -> str:
     ordered = sorted(told.themes, key=lambda theme: (-theme.size, theme.id))
     inside = sum(theme.size for theme in ordered)
     summary = f"{told.paragraphs:,} distinct paragraphs: {inside:,} in {len(ordered)} themes, {told.paragraphs - inside:,} outside."
+    if told.learnt_from < told.paragraphs:
+        summary += (
+            f" Learnt from a sample of {told.learnt_from:,}, in which finer themes are counted; all were assigned."
+        )
     return page(
         "Themes",
         section("What the articles are about", summary, THEMES, [_theme(theme, told) for theme in ordered]),

@@ -25,7 +25,11 @@ from pipelines.tracking.stores import found_or_none, store_faults
 
 GOLD_TAG = "parley.gold_digest"
 NEEDED = ("numpy", "pandas", "safetensors", "tokenizers")
-ENGINE_NEEDS = {"ctranslate2": ("ctranslate2",), "torch": ("sentence-transformers", "torch")}
+ENGINE_NEEDS = {
+    "ctranslate2": ("ctranslate2",),
+    "static": ("ctranslate2", "model2vec"),
+    "torch": ("sentence-transformers", "torch"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Engines that could run the encoder, measured beside one another."""
