@@ -42,6 +42,7 @@ def main() -> None:
     asked.add_argument("--most", type=int, default=2000, help="about how many paragraphs of the sample's copies")
     told = asked.parse_args()
     os.environ.update(ALONE)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what is done is told, should the next be killed
     with tempfile.TemporaryDirectory() as scratch:
         paths = told.articles or [str(_copies(Path(scratch, "copies"), told.most))]
         first = _labelling(paths, Path(scratch))

@@ -24,7 +24,7 @@ from pipelines.tracking.on_spark import label_udf
 
 Parley = Callable[..., subprocess.CompletedProcess[str]]
 Rows = list[tuple[Any, ...]]
-SECONDS = 240
+SECONDS = 480
 BUSY_SECONDS = 3.0  # of a worker's own time: it has opened the model and labels
 NOTHING_KEPT = {"PARLEY_CACHE_GB": "0"}
 
@@ -54,6 +54,14 @@ def begun_on_ray(trained: Path, articles: Path, out: Path, *more: str) -> subpro
     command = [sys.executable, "-m", "pipelines", "label", articles, "--out", out, "--engine", "ray", "--workers", "2"]
     pipe = subprocess.PIPE
     return subprocess.Popen([*map(str, command), *more], cwd=trained, env=env, text=True, stdout=pipe, stderr=pipe)
+
+
+def ended(run: subprocess.Popen[str]) -> tuple[str, str]:
+    """What it told on its two channels; a run that hangs is not left behind."""
+    try:
+        return run.communicate(timeout=SECONDS)
+    finally:
+        run.kill()
 
 
 def workers_of(parent: int, mark: str) -> Iterator[tuple[psutil.Process, float]]:
@@ -88,7 +96,7 @@ def test_two_workers_on_ray_write_the_bytes_that_one_process_writes(
     pytest.importorskip("ray", reason="the extra `ray` is not installed")
     out = tmp_path / "labels.jsonl"
 
-    told, faults = begun_on_ray(trained, many, out).communicate(timeout=SECONDS)
+    _, faults = ended(begun_on_ray(trained, many, out))
 
     assert out.read_bytes() == here, faults
     assert os.listdir(tmp_path) == ["labels.jsonl"]
@@ -103,7 +111,7 @@ def test_a_ray_worker_killed_in_mid_run_loses_nothing_and_labels_nothing_twice(
     run = begun_on_ray(trained, many, out)
 
     killed = kill_one(run.pid, "ray::Labeller.label", lambda: run.poll() is None, BUSY_SECONDS, {})
-    told, faults = run.communicate(timeout=SECONDS)
+    _, faults = ended(run)
 
     assert killed
     assert "a Ray worker died" in faults
@@ -120,7 +128,7 @@ def test_articles_over_which_every_ray_worker_dies_end_the_run_in_words(
 
     while run.poll() is None:
         kill_one(run.pid, "ray::Labeller.label", lambda: run.poll() is None, 0.0, {})
-    told, faults = run.communicate(timeout=SECONDS)
+    _, faults = ended(run)
 
     assert run.returncode == 2
     assert "3 Ray workers died over the same" in faults
@@ -139,7 +147,7 @@ def test_what_a_ray_worker_refuses_reaches_the_user_in_its_own_words(tmp_path: P
     (changed / "golden.jsonl").write_text("".join(json.dumps(row) + "\n" for row in golden), encoding="utf-8")
 
     run = begun_on_ray(trained, many, tmp_path / "labels.jsonl", "--model", str(changed))
-    told, faults = run.communicate(timeout=SECONDS)
+    _, faults = ended(run)
 
     assert run.returncode == 2
     assert "golden" in faults
