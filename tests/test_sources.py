@@ -294,13 +294,13 @@ def test_a_crawl_without_pages_is_one_reason(tmp_path: Path) -> None:
         (zipped({"[Content_Types].xml": b"x", "word/document.xml": b"x"}), ".docx"),
         (b"PAR1", ".parquet"),
         (b"WARC/1.0\r\n", ".warc"),
-        (gzip.compress(RECORD), ".jsonl"),
+        (gzip.compress(RECORD, mtime=0), ".jsonl"),
         (b"\x1f\x8b" + bytes(10), ".gz"),
         (b"\xef\xbb\xbf" + RECORD, ".jsonl"),
         (RECORD.decode().encode("utf-16"), ".jsonl"),
         (b'"Headline";"Full Text"\r\n"Gate";"x"\r\n', ".csv"),
         ("title\tbody\nGate\tx".encode("utf-16"), ".csv"),
-        (gzip.compress(b"text,date\n"), ".csv"),
+        (gzip.compress(b"text,date\n", mtime=0), ".csv"),
         (b"title,date\n", ".txt"),
         (b"Body, soul and story\n", ".txt"),
         (TEXT.encode(), ".txt"),
@@ -311,7 +311,11 @@ def test_standard_input_is_known_by_its_first_bytes(head: bytes, suffix: str) ->
     assert sniff(head, ReadingConfig()) == suffix
 
 
-@pytest.mark.parametrize("data", [TEXT.encode(), RECORD, gzip.compress(RECORD), zipped({"a.txt": TEXT.encode()})])
+@pytest.mark.parametrize(
+    "data",
+    [TEXT.encode(), RECORD, gzip.compress(RECORD), zipped({"a.txt": TEXT.encode()})],
+    ids=["text", "record", "gzip", "zip"],
+)
 def test_a_dash_reads_standard_input(repository: Path, data: bytes) -> None:
     code = (
         "from pipelines.reading import read; print(*(f'{a.source} {len(a.paragraphs)}' for a in read(['-']).articles))"
