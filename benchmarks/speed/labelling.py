@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ def labelling(material: Material, bundle: Path, folder: Path) -> Labelling:
         started = time.perf_counter()
         encoders.encode(material.rows)
         encoded = time.perf_counter() - started
-        rounds.append((encoded, *(_label(material, bundle, folder / f"{n}.jsonl", FORGET, n) for n in (1, 2))))
+        rounds.append((encoded, *(_label(material, bundle, folder / f"{n}.jsonl", _empty(folder), n) for n in (1, 2))))
     count = len(material.rows)
     encode, one, two = (
         count / float(np.median(own))
@@ -104,6 +105,13 @@ def _label(material: Material, bundle: Path, out: Path, env: dict[str, str], wor
         str(out),
     ]
     return ran([*command, *(["--workers", str(workers)] if workers else [])], ROOT, env)
+
+
+def _empty(folder: Path) -> dict[str, str]:
+    """A memory that holds nothing yet, as at a user's first run."""
+    cache = Path(tempfile.mkdtemp(dir=folder)) / "cache"
+    _lend_encoders(cache)
+    return {"PARLEY_CACHE": str(cache), "PARLEY_CACHE_GB": "4"}
 
 
 def _lend_encoders(cache: Path) -> None:
