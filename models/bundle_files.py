@@ -70,8 +70,13 @@ class Filing:
 def load(folder: Path, open_encoder: Open) -> Bundle:
     """Read a bundle and prove it: raises ParleyError on a missing or damaged file, another format, a changed prediction."""
     bundle = read(folder, open_encoder)
-    replay(replace(bundle, encoders=bundle.encoders.fresh()), read_golden(folder))
+    prove(bundle, folder)
     return bundle
+
+
+def prove(bundle: Bundle, folder: Path) -> None:
+    """Replay the golden predictions, all encoded anew; raises ParleyError where one is damaged or comes out otherwise."""
+    replay(replace(bundle, encoders=bundle.encoders.fresh()), read_golden(folder))
 
 
 def read(folder: Path, open_encoder: Open) -> Bundle:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from .actors import ActorBook
-from .aliases import alias_key, any_of
+from .aliases import Phrases, alias_key
 from .news import Actor, Mention
 
 # How many paragraphs back a full name may stand. Read on real articles of the beat: “the deal”, “the withdrawal” and
@@ -27,31 +26,30 @@ def references(texts: Sequence[str], book: ActorBook) -> tuple[Targets, ...]:
     was, nobody. It never overlaps a full mention. Targets stand by first mention, each with its mentions in text order.
     """
     named = [book.named(text) for text in texts]
-    pattern = _later_pattern(book.actors)
+    phrases = _later(book.actors)
     found = []
     for number, text in enumerate(texts):
         before = tuple(chain.from_iterable(named[max(0, number - REACH) : number]))
-        later = _taken_up(pattern.finditer(text), before, named[number], book)
+        later = _taken_up(text, phrases, before, named[number], book)
         mentions = sorted((*named[number], *later), key=lambda mention: (mention.start, mention.end))
         found.append(tuple(book.by_target(mentions).items()))
     return tuple(found)
 
 
-def _later_pattern(actors: Sequence[Actor]) -> re.Pattern[str]:
-    phrases = any_of({phrase for actor in actors for phrase in actor.later}, plural=False)  # “the groups” are not one
-    return re.compile(phrases.pattern + _TOLD)
+def _later(actors: Sequence[Actor]) -> Phrases:
+    phrases = {phrase for actor in actors for phrase in actor.later}
+    return Phrases.of(phrases, plural=False, ahead=_TOLD)  # “the groups” are not one
 
 
 def _taken_up(
-    phrases: Iterator[re.Match[str]], before: Sequence[Mention], own: Sequence[Mention], book: ActorBook
+    text: str, phrases: Phrases, before: Sequence[Mention], own: Sequence[Mention], book: ActorBook
 ) -> Iterator[Mention]:
     """What the phrases of a paragraph mean; `own` are its full mentions, `before` those of the paragraphs before it."""
-    for phrase in phrases:
-        start, end = phrase.span()
+    for start, end in phrases.places(text):
         if any(mention.start < end and start < mention.end for mention in own):
             continue
-        key = alias_key(phrase.group()).lower()
+        key = alias_key(text[start:end]).lower()
         last_first = reversed((*before, *(mention for mention in own if mention.end <= start)))
         meant = next((m.actor for m in last_first if key in map(alias_key, book.get(m.actor).later)), None)
         if meant is not None:
-            yield Mention(meant, start, end, phrase.group())
+            yield Mention(meant, start, end, text[start:end])

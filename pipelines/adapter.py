@@ -25,7 +25,7 @@ from models.errors import ParleyError
 from models.prepared import prepared_folder
 from pipelines.encoders import open_encoder, prepare
 from pipelines.vector_memory import remembered
-from pipelines.weights import BUNDLED, bundled_revision, find_weights, sha256_of
+from pipelines.weights import BUNDLED, BUNDLED_REVISION, find_weights, sha256_of
 
 ENGINE = "ctranslate2"
 # A step is this share of the spread of a row's moves: 2.8 bits a number, and 3 percent of the power of the moves lost.
@@ -61,7 +61,7 @@ def write_adapter(tensors: Mapping[str, NDArray[np.float32]], path: Path) -> Non
             arrays[name + STEPS] = steps
         else:
             arrays[name] = tensor.astype(np.float32)
-    save_file(arrays, path, metadata={"base": bundled_revision()})
+    save_file(arrays, path, metadata={"base": BUNDLED_REVISION})
 
 
 def read_adapter(path: Path) -> dict[str, Vectors]:
@@ -83,11 +83,10 @@ def read_adapter(path: Path) -> dict[str, Vectors]:
 
 
 def _check_base(path: Path, made_of: Mapping[str, str]) -> None:
-    own = bundled_revision()
-    if (base := made_of.get("base", own)) != own:
+    if (base := made_of.get("base", BUNDLED_REVISION)) != BUNDLED_REVISION:
         raise ParleyError(
-            f"{path} tells how far layers have moved from those of {BUNDLED} {base}, and here is {own}",
-            expected=f"an adapter of {BUNDLED} {own}",
+            f"{path} tells how far layers have moved from those of {BUNDLED} {base}, and here is {BUNDLED_REVISION}",
+            expected=f"an adapter of {BUNDLED} {BUNDLED_REVISION}",
             way_out="use the version of parley it came with, or make it anew with `parley pretrain --data FOLDER`",
         )
 
@@ -117,7 +116,7 @@ def adapted_revision(path: Path) -> str:
     """First 16 hex digits over the bundled encoder's revision and the adapter's bytes."""
     if not path.is_file():
         read_adapter(path)
-    return hashlib.sha256(f"{bundled_revision()} {sha256_of(path)}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{BUNDLED_REVISION} {sha256_of(path)}".encode()).hexdigest()[:16]
 
 
 def open_ref(ref: EncoderRef, folder: Path) -> Encoder:

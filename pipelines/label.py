@@ -13,11 +13,13 @@ from typing import Literal
 from models.errors import ParleyError
 from pipelines.boilerplate import bundled_reading
 from pipelines.crews import crew_for
+from pipelines.jobs import Job, job_for
 from pipelines.label_memory import open_label_memory
 from pipelines.novelty import Watch, new_themes_path, watched, write_new_themes
 from pipelines.outputs import Writer, writer_for
 from pipelines.pieces import joined, labelled_pieces
 from pipelines.progress import Progress
+from pipelines.proofs import opened
 from pipelines.quarantine import check_output, nothing_read, quarantine_path, write_quarantine
 from pipelines.reading import Counts, Quarantined, ReadingConfig, find_files
 from pipelines.reading.batch import Batch, read_batch
@@ -25,7 +27,6 @@ from pipelines.registry import Chosen, choose_bundle
 from pipelines.store import held_alone, whole_file
 from pipelines.tally import Calls, Tally
 from pipelines.up_to_date import is_up_to_date, remember, run_of
-from pipelines.workers import Job, job_for, opened
 
 SHOWN = 10
 

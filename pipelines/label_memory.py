@@ -14,11 +14,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from models.news import Article
+from pipelines.jobs import Job
 from pipelines.kept import Kept, open_kept
 from pipelines.machine import processor, surroundings
 from pipelines.store import whole_code_digest
 from pipelines.vector_memory import KEY_BYTES
-from pipelines.workers import Job
 
 KIND = "labels"
 FACTS = tuple(field.name for field in fields(Article) if field.name not in ("paragraphs", "dropped"))

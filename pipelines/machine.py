@@ -33,6 +33,7 @@ def _name(requirement: str) -> str:
     return re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
 
 
+@cache
 def _version(name: str) -> str:
     try:
         return version(name)

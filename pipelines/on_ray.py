@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from models.errors import ParleyError
+from pipelines.jobs import Job
 from pipelines.ray_cluster import cluster, last_line
 from pipelines.ray_worker import Answer, Labeller
-from pipelines.workers import AHEAD, TRIES, Crew, Done, Job, Task
+from pipelines.workers import AHEAD, TRIES, Crew, Done, Task
 
 T = TypeVar("T", bound=Task)
 

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.news import Article
+from pipelines.jobs import Job
 from pipelines.label_memory import LabelMemory, article_values
 from pipelines.outputs import Row
 from pipelines.progress import Progress
 from pipelines.reading.batch import Batch
 from pipelines.registry import Chosen
 from pipelines.store import whole_code_digest, write_whole
-from pipelines.workers import Crew, Job
+from pipelines.workers import Crew
 
 # The first pieces are small, so that a short batch is spread over the workers; later ones are large enough for full
 # batches of one token length.

@@ -19,7 +19,9 @@ from models.engines import THREADS_VARIABLE, threads
 from models.errors import ParleyError
 from models.news import Article
 from pipelines.adapter import open_ref
-from pipelines.workers import AHEAD, TRIES, Crew, Done, Job, Task, label_articles, opened
+from pipelines.jobs import Job
+from pipelines.proofs import opened
+from pipelines.workers import AHEAD, TRIES, Crew, Done, Task, label_articles
 
 T = TypeVar("T", bound=Task)
 

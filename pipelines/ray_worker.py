@@ -14,8 +14,9 @@ from models.engines import THREADS_VARIABLE
 from models.errors import ParleyError
 from models.news import Article
 from pipelines.adapter import open_ref
+from pipelines.jobs import Job, job_for
 from pipelines.registry import Chosen
-from pipelines.workers import Job, job_for, label_articles
+from pipelines.workers import label_articles
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipelines.jobs import Job
 from pipelines.kept import Kept, open_kept
 from pipelines.machine import processor, surroundings
 from pipelines.reading import ReadingConfig, find_files
 from pipelines.reading.sources.stdin import STDIN
 from pipelines.store import whole_code_digest
 from pipelines.weights import sha256_of
-from pipelines.workers import Job
 
 KIND = "runs"
 

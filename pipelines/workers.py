@@ -1,27 +1,20 @@
-"""Labelling for others: what a worker is told and what it gives back; the same rows whoever works, since a label depends on its
-article alone.
+"""Labelling for others: what a worker is given and what it gives back; the same rows whoever works, since a label depends on
+its article alone.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from models.bundle import Bundle
-from models.bundle_files import load, read_refs
 from models.engines import threads
-from models.errors import ParleyError
 from models.news import Article
-from models.prepared import engine_build
 from models.why import reasons_in
-from pipelines.adapter import open_ref
-from pipelines.registry import Chosen
+from pipelines.jobs import Job
+from pipelines.proofs import opened
 from pipelines.rows import label_rows
-from pipelines.store import code_digest
 
 # A process of its own costs seconds to start, and some 400 MB.
 PARAGRAPHS_WORTH_A_WORKER = 1_000
@@ -29,25 +22,6 @@ MOST_WORKERS = 8
 # Pieces given out ahead of those that are done, for each worker.
 AHEAD = 2
 TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What workers are told: the bundle, a digest of all that it decides labels by, and whether to say why."""
-
-    chosen: Chosen
-    model: str
-    why: bool = False
-
-
-def job_for(chosen: Chosen, why: bool = False) -> Job:
-    """The job of labelling with a bundle; its digest is over the bundle, the code, and the engines that run the encoders."""
-    digest = hashlib.sha256(code_digest().encode())
-    for file in sorted(path for path in chosen.folder.iterdir() if path.is_file()):
-        digest.update(file.name.encode() + file.read_bytes())
-    for ref in read_refs(chosen.folder):
-        digest.update(engine_build(ref.engine).encode())
-    return Job(chosen, digest.hexdigest(), why)
 
 
 class Task(Protocol):
@@ -79,19 +53,6 @@ def label_articles(bundle: Bundle, articles: Sequence[Article], job: Job) -> lis
         )
         for article, own in zip(articles, labels, strict=True)
     ]
-
-
-@cache
-def opened(job: Job) -> Bundle:
-    """The bundle, opened and proved once a process. Raises ParleyError where its files are no longer those of the job."""
-    bundle = load(job.chosen.folder, open_ref)
-    if job_for(job.chosen, job.why).model != job.model:
-        raise ParleyError(
-            f"the model in {job.chosen.folder} was changed while it was being opened",
-            expected="one model for the whole batch",
-            way_out="start the same command again",
-        )
-    return bundle
 
 
 def alone(job: Job, tasks: Iterable[T]) -> Done[T]:

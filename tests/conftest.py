@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,7 +22,10 @@ from pipelines.corpus import Row, encode_articles
 from pipelines.cost import Clock
 from pipelines.encoders import open_encoder
 from pipelines.inputs import Inputs, read_inputs
+from pipelines.kept import LIMIT_VARIABLE, cache_root
 from pipelines.learning import Fitted, learn, make_bundle
+from pipelines.proofs import opened
+from pipelines.registry import choose_bundle
 from pipelines.shipped import Shipped, open_shipped
 
 # What is remembered would prove nothing: tests encode and label anew, unless they are about the memory.
@@ -47,6 +51,7 @@ ARTICLES = (
     "potomac-ledger-05.txt",
     "silk-route-observer-02.txt",
 )
+NEWS = ("potomac-ledger-01.txt", "silk-route-observer-01.txt", "margalla-post-01.txt")
 
 
 @pytest.fixture(scope="session")
@@ -141,3 +146,34 @@ def trained(
     assert done.returncode == 0, done.stderr
     (folder / "told.txt").write_text(done.stdout, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def model(trained: Path) -> str:
+    """The folder of the champion that `trained` has registered."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{trained}/mlflow.db")
+        return str(choose_bundle("parley").folder)
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A folder of three articles that nothing was learnt from."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in NEWS:
+        shutil.copyfile(ROOT / "seeds" / "articles" / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A memory of this test's own, which no bundle opened before or after it knows; encoders are those of the session."""
+    opened.cache_clear()
+    encoders = cache_root() / "encoders"
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "encoders").symlink_to(encoders)
+    monkeypatch.setenv("PARLEY_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv(LIMIT_VARIABLE, "1")
+    yield
+    opened.cache_clear()

@@ -80,7 +80,7 @@ def test_the_full_stop_after_an_undotted_initialism_is_no_part_of_it() -> None:
     assert found("They left for the US.") == [("united_states", "US")]
 
 
-@pytest.mark.parametrize("apostrophe", ["'", "’"])
+@pytest.mark.parametrize("apostrophe", ["'", "’", "ʼ"])
 def test_a_possessive_s_stays_outside_the_mention(apostrophe: str) -> None:
     assert found(f"Pakistan{apostrophe}s border") == [("pakistan", "Pakistan")]
 

@@ -27,17 +27,17 @@ from models.novelty import Closeness
 from pipelines.config import TrainConfig
 from pipelines.cost import Clock
 from pipelines.inputs import read_inputs
+from pipelines.jobs import job_for
 from pipelines.label import Labelled, label
 from pipelines.learning import learn, make_bundle
 from pipelines.novelty import IN_BUNDLE, write_closeness
 from pipelines.pieces import FIRST_PARAGRAPHS, PIECE_PARAGRAPHS, cut, piece_name
 from pipelines.progress import Progress
 from pipelines.reading import ReadingConfig
-from pipelines.registry import Chosen, choose_bundle
+from pipelines.registry import Chosen
 from pipelines.report.summary import label_summary
 from pipelines.shipped import Shipped
 from pipelines.store import held_alone
-from pipelines.workers import job_for
 
 Parley = Callable[..., subprocess.CompletedProcess[str]]
 SEEN = ("potomac-ledger-01.txt", "silk-route-observer-01.txt", "margalla-post-01.txt")
@@ -85,14 +85,6 @@ FERRY = (
 
 
 @pytest.fixture(scope="session")
-def model(trained: Path) -> str:
-    """The folder of the champion that `trained` has registered."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{trained}/mlflow.db")
-        return str(choose_bundle("parley").folder)
-
-
-@pytest.fixture(scope="session")
 def watching(tmp_path_factory: pytest.TempPathFactory, model: str) -> str:
     """The champion, with what training on the whole sample corpus finds to be close."""
     folder = Path(shutil.copytree(model, tmp_path_factory.mktemp("watching") / "bundle"))
@@ -106,16 +98,6 @@ def ferry(tmp_path: Path) -> Path:
     folder.mkdir()
     for number, parts in enumerate(FERRY):
         (folder / f"ferry-{number}.txt").write_text("\n\n".join(parts), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture
-def news(tmp_path: Path, repository: Path) -> Path:
-    """A folder of three articles."""
-    folder = tmp_path / "news"
-    folder.mkdir()
-    for name in SEEN:
-        shutil.copyfile(repository / "seeds" / "articles" / name, folder / name)
     return folder
 
 

@@ -9,19 +9,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from models.errors import ParleyError
-from pipelines.kept import LIMIT_VARIABLE, cache_root
 from pipelines.label import How, Labelled, UpToDate, label
 from pipelines.progress import Progress
+from pipelines.proofs import opened
 from pipelines.reading import ReadingConfig
-from pipelines.registry import choose_bundle
 from pipelines.report.summary import label_summary
-from pipelines.workers import PARAGRAPHS_WORTH_A_WORKER, opened, worker_count
+from pipelines.workers import PARAGRAPHS_WORTH_A_WORKER, worker_count
 
 Parley = Callable[..., subprocess.CompletedProcess[str]]
 ALONE, TWO = How(workers=1), How(workers=2)
@@ -33,35 +32,6 @@ from pipelines.__main__ import main
 assert main(sys.argv[1:]) == 0
 print(*sorted({name.split(".")[0] for name in sys.modules}))
 """
-
-
-@pytest.fixture(scope="session")
-def model(trained: Path) -> str:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{trained}/mlflow.db")
-        return str(choose_bundle("parley").folder)
-
-
-@pytest.fixture
-def news(tmp_path: Path, repository: Path) -> Path:
-    folder = tmp_path / "news"
-    folder.mkdir()
-    for name in NAMES:
-        shutil.copyfile(repository / "seeds" / "articles" / name, folder / name)
-    return folder
-
-
-@pytest.fixture
-def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A memory of this test's own, which no bundle opened before or after it knows; encoders are those of the session."""
-    opened.cache_clear()
-    encoders = cache_root() / "encoders"
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "encoders").symlink_to(encoders)
-    monkeypatch.setenv("PARLEY_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv(LIMIT_VARIABLE, "1")
-    yield
-    opened.cache_clear()
 
 
 def labelled(articles: Path, out: Path, model: str, how: How = ALONE) -> Labelled | UpToDate:
