@@ -44,6 +44,15 @@ def test_a_small_batch_is_not_worth_a_second_process_and_what_is_asked_for_is_do
     assert 1 <= worker_count(10**7, None) <= 8
 
 
+@pytest.mark.parametrize(("threads", "workers"), [(1, 1), (2, 1), (4, 2), (8, 4)])
+def test_a_large_batch_gets_a_process_for_every_two_threads(
+    threads: int, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARLEY_THREADS", str(threads))
+
+    assert worker_count(10**6, None) == workers
+
+
 def test_two_processes_give_the_bytes_of_one_and_a_killed_one_loses_nothing(
     tmp_path: Path, model: str, repository: Path
 ) -> None:

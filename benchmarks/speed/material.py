@@ -18,7 +18,7 @@ from pipelines.reading.batch import read_batch
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWS = "news/dawn_2025.jsonl.gz"
-ARTICLES = 80
+ARTICLES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ def sample() -> Material:
     return Material("the sample corpus", ROOT / "seeds/articles", _read(ROOT / "seeds/articles"))
 
 
-def one_article(folder: Path) -> Path:
+def one_article(folder: Path, number: int) -> Path:
     """A file with one article of the sample corpus."""
-    path = folder / "one.txt"
-    first = min((ROOT / "seeds/articles").glob("*.txt"))
-    path.write_text(first.read_text(encoding="utf-8"), encoding="utf-8")
+    path = folder / f"one-{number}.txt"
+    article = sorted((ROOT / "seeds/articles").glob("*.txt"))[number]
+    path.write_text(article.read_text(encoding="utf-8"), encoding="utf-8")
     return path
 
 
