@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from .alternatives import one_of
 from .news import Actor, Mention
 
 APOSTROPHES = "'’‘ʼ"
@@ -29,9 +30,9 @@ class Phrases:
     def of(cls, phrases: Iterable[str], *, plural: bool = True, ahead: str = "") -> Phrases:
         """Whole words, the longest phrase where several start alike; with `plural`, plurals too; `ahead` a last condition."""
         # Python's alternation takes the first branch that fits, so the longest must stand first.
-        longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-        branches = "|".join(_phrase_pattern(phrase, plural) for phrase in longest_first)
-        return cls(re.compile(rf"(?<!\w)(?:{branches or '(?!)'})(?!\w){ahead}"))
+        longest_first = sorted(filter(_words, phrases), key=lambda phrase: (-len(phrase), phrase))
+        branches = one_of((_words(phrase)[0][0], _phrase_pattern(phrase, plural)) for phrase in longest_first)
+        return cls(re.compile(rf"(?<!\w){branches}(?!\w){ahead}"))
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of each phrase in `text`, in text order, never overlapping."""

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .alternatives import one_of
 from .speech import Span
 from .speech_words import INVERTIBLE, PARTICIPLES_OF_CUES, PHRASES, PRONOUNS, ROLES, VERBS
 
-_CUE = re.compile(rf"\b(?:{'|'.join((*VERBS, *PHRASES, 'Said', 'Added', 'Wrote'))})\b(?![-_])")
+_WORDS = one_of((verb[0], verb) for verb in (*VERBS, "Said", "Added", "Wrote"))
+_CUE = re.compile(rf"\b(?:{_WORDS}|{'|'.join(PHRASES)})\b(?![-_])")
 _INVERTIBLE = frozenset((*INVERTIBLE, "Said", "Added", "Wrote"))
 _NO_CUE_AFTER = re.compile(
     r"(?:\b(?:who|which|to|not|n[o’']t|(?:would|could|should|might|may|must)(?: have)?|the|a|an|of|by|for|at|in)"

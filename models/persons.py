@@ -10,6 +10,8 @@ from . import speech_words as words_for
 from .actors import ActorBook
 
 _NAME_WORD = re.compile(r"[A-ZÀ-Þ][\w’'.\-]*")
+_WORD = re.compile(r"[^\s,()]+")
+_ENDING = re.compile(r"[’']s?$|[.:;”\"]+$")
 _RUN = re.compile(
     rf"[A-ZÀ-Þ][\w’'.-]*(?: (?:(?:{'|'.join(sorted(words_for.NAME_PARTICLES))}) )?[A-ZÀ-Þ][\w’'-]*){{1,6}}"
 )
@@ -32,8 +34,8 @@ def person_in(phrase: str, book: ActorBook) -> str | None:
     actors = [(m.start, m.end) for m in book.mentions(phrase)]
     names: list[list[str]] = [[]]
     belongs = False  # “of the Orme Institute” names no person
-    for word in re.finditer(r"[^\s,()]+", phrase):
-        bare = re.sub(r"[’']s?$|[.:;”\"]+$", "", word.group())
+    for word in _WORD.finditer(phrase):
+        bare = _ENDING.sub("", word.group())
         is_title = bare.split("-")[0] in words_for.TITLES or bare.lower() in _SMALL
         entitled = _NAME_WORD.fullmatch(bare) and not is_title
         named = any(start <= word.start() < end for start, end in actors) and not _follows_title(phrase, word.start())

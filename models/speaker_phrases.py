@@ -18,6 +18,7 @@ _SKIPPED = re.compile(
 _DANGLING = re.compile(r"\b(?:of|for|to|with|in|by)$")
 _PORTFOLIO = re.compile(r"\b(?:Assistant|Advis[eo]r|Representative|Envoy|Committee|Coordinator)\b(?!.*day\b)")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"[’']s?$")
 _MOST_WORDS = 8  # of a speaker who is neither a person nor a known office or role
 _ONE = frozenset({"a", "an", "one", "another"})
 _THE = frozenset({"the", "this", "that", "these", "those"})
@@ -135,7 +136,7 @@ def _is_edge(word: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"[’']s?$", "", word.strip('.,:;()“”"')).lower()
+    return _POSSESSIVE.sub("", word.strip('.,:;()“”"')).lower()
 
 
 def _named(plain: str, start: int, end: int, book: ActorBook) -> Speaker | None:

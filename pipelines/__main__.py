@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from models.errors import ParleyError
 from pipelines.arguments import parser
@@ -149,5 +149,17 @@ def _tell(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
+def run() -> NoReturn:
+    """The command `parley`. It ends as soon as `main` has: to take down encoders, and threads that work for nobody any more,
+    takes longer than a tenth of a short run. Where MLflow is loaded, which may have to send things, Python ends as it does.
+    """
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if "mlflow" in sys.modules:
+        sys.exit(code)
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

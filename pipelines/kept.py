@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -50,9 +51,10 @@ class Kept:
     def __init__(self, path: Path, limit: int) -> None:
         self.path, self.limit = path, limit
         self._store: sqlite3.Connection | None = None
-        with self._trouble_told():
+        self._lock = threading.Lock()
+        with self._in_use():
             path.parent.mkdir(parents=True, exist_ok=True)
-            # A thread of a pool may be the one to ask: SQLite itself lets one in at a time.
+            # Several threads label; the lock lets one in at a time.
             store = sqlite3.connect(path, timeout=WAIT_SECONDS, check_same_thread=False)
             self._store = store
             store.execute("PRAGMA journal_mode=WAL")
@@ -62,7 +64,7 @@ class Kept:
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """The values that are kept under these keys."""
         found: dict[bytes, bytes] = {}
-        with self._trouble_told():
+        with self._in_use():
             for start in range(0, len(keys), ASKED_AT_ONCE):
                 found.update(self._sound(keys[start : start + ASKED_AT_ONCE]))
         return found
@@ -70,7 +72,7 @@ class Kept:
     def put(self, kind: str, values: Mapping[bytes, bytes]) -> None:
         """Keep values; under a key that another process has filled meanwhile stands the same value already."""
         rows = [(kind, key, zlib.crc32(value).to_bytes(CHECKSUM, "big") + value) for key, value in values.items()]
-        with self._trouble_told():
+        with self._in_use():
             if self._store is None or not rows:
                 return
             with self._store as store:
@@ -81,7 +83,7 @@ class Kept:
     def holdings(self) -> list[Holding]:
         """What is kept, by kind."""
         query = f"SELECT kind, COUNT(*), SUM(LENGTH(value) - {CHECKSUM}) FROM kept GROUP BY kind ORDER BY kind"  # noqa: S608
-        with self._trouble_told():
+        with self._in_use():
             return [Holding(*row) for row in self._store.execute(query)] if self._store else []
         return []
 
@@ -114,9 +116,11 @@ class Kept:
         store.execute("DELETE FROM kept WHERE id <= ?", (first + int((last - first) * MAKE_ROOM),))
 
     @contextmanager
-    def _trouble_told(self) -> Iterator[None]:
+    def _in_use(self) -> Iterator[None]:
+        """For one thread at a time; trouble with the file is told, and ends its use."""
         try:
-            yield
+            with self._lock:
+                yield
         except (sqlite3.Error, OSError) as error:
             self.close()
             _log.warning(

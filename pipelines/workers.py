@@ -5,7 +5,9 @@ its article alone.
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 from models.bundle import Bundle
@@ -21,6 +23,8 @@ PARAGRAPHS_WORTH_A_WORKER = 1_000
 MOST_WORKERS = 8
 # One process keeps two threads busy: measured, two of one thread each are no faster, and take twice the memory.
 THREADS_A_WORKER = 2
+# One process labels two pieces at a time: the encoders work on the one while Python reads the other for targets and voices.
+ABREAST = 2
 # Pieces given out ahead of those that are done, for each worker.
 AHEAD = 2
 TRIES = 3
@@ -58,6 +62,20 @@ def label_articles(bundle: Bundle, articles: Sequence[Article], job: Job) -> lis
 
 
 def alone(job: Job, tasks: Iterable[T]) -> Done[T]:
-    """This process labels; the bundle is not opened where there is nothing to label."""
-    for task in tasks:
-        yield task, label_articles(opened(job), task.missing, job) if task.missing else []
+    """This process labels, ABREAST tasks at a time; the bundle is not opened where there is nothing to label."""
+    under_way: deque[tuple[T, Future[list[str]] | None]] = deque()
+    pool = ThreadPoolExecutor(ABREAST)
+    try:
+        for task in tasks:
+            missing = task.missing
+            under_way.append((task, pool.submit(label_articles, opened(job), missing, job) if missing else None))
+            if len(under_way) == ABREAST:
+                yield _finished(*under_way.popleft())
+        while under_way:
+            yield _finished(*under_way.popleft())
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # whoever stops does not wait for what nobody will write
+
+
+def _finished(task: T, rows: Future[list[str]] | None) -> tuple[T, Sequence[str]]:
+    return task, rows.result() if rows else ()
