@@ -10,12 +10,14 @@ from .alternatives import one_of
 from .news import Actor, Mention
 
 APOSTROPHES = "'’‘ʼ"
-# One character stands for each way to write a joint or an apostrophe, so that a pattern needs no set of them: hundreds
-# of sets with characters beyond Latin take longer to compile than a short article to label.
+# One character stands for each way to write a space, a hyphen or an apostrophe, so that a pattern needs no set of them:
+# hundreds of sets with characters beyond Latin take longer to compile than a short article to label.
 _LEVEL = str.maketrans(
     dict.fromkeys(APOSTROPHES, "'")
-    | dict.fromkeys((*"-‐‑–", *(chr(code) for code in range(12289) if chr(code).isspace())), " ")
+    | dict.fromkeys("‐‑–", "-")
+    | {chr(code): " " for code in range(0x3001) if chr(code).isspace()}
 )
+_JOINTS = re.compile(r"[ \-]+")
 _INITIALISM = re.compile(r"[A-Z]{2,4}")
 _SHIELDED = ""
 
@@ -74,13 +76,13 @@ def alias_key(phrase: str) -> str:
 
 
 def _words(phrase: str) -> list[str]:
-    return phrase.translate(_LEVEL).split()
+    return [word for word in _JOINTS.split(phrase.translate(_LEVEL)) if word]
 
 
 def _phrase_pattern(phrase: str, plural: bool) -> str:
     """The pattern of one phrase; it starts with a plain character so that the engine can skip it at a glance."""
     if _INITIALISM.fullmatch(phrase):
         return rf"(?:{phrase}s?|{''.join(letter + '[.]' for letter in phrase[:-1])}{phrase[-1]}[.]?)"
-    body = " +".join(map(re.escape, _words(phrase)))
+    body = _JOINTS.pattern.join(map(re.escape, _words(phrase)))
     end = "s?" if plural and not phrase.endswith("s") else ""
     return f"(?ai:{body}{end})" if phrase == phrase.lower() else body + end

@@ -158,10 +158,12 @@ class TorchEngine(_Tokenized):
     def __init__(self, manifest: Manifest) -> None:
         import torch
         from sentence_transformers import SentenceTransformer
+        from tokenizers import Tokenizer
 
         device = "cuda" if torch.cuda.is_available() else "cpu"
         self.model: Any = SentenceTransformer(manifest.source, device=device)
-        super().__init__(manifest, self.model.tokenizer.backend_tokenizer)
+        # A copy: the model's own cuts long texts off from its first use on, which would hide how long they are.
+        super().__init__(manifest, Tokenizer.from_str(self.model.tokenizer.backend_tokenizer.to_str()))
 
     def windows(self, texts: Sequence[str]) -> list[Window]:
         return [self._window(text) for text in texts]
@@ -169,7 +171,7 @@ class TorchEngine(_Tokenized):
     def _window(self, text: str) -> Window:
         out = self.model.encode(text, output_value=None, show_progress_bar=False)
         states = out["token_embeddings"].float().cpu().numpy()
-        offsets = self.tokenizer.encode(text).offsets
+        offsets = self.model.tokenizer.backend_tokenizer.encode(text).offsets
         if len(offsets) != len(states):
             raise ParleyError(
                 f"model {self.name!r} gives {len(states)} token states for {len(offsets)} tokens",

@@ -151,11 +151,10 @@ def _tell(text: str) -> None:
 
 def run() -> NoReturn:
     """The command `parley`. It ends as soon as `main` has: to take down encoders, and threads that work for nobody any more,
-    takes longer than a tenth of a short run. Where MLflow is loaded, which may have to send things, Python ends as it does.
+    takes longer than a tenth of a short run. What was told is flushed already. Where MLflow is loaded, which may have to send
+    things, Python ends as it does.
     """
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
     if "mlflow" in sys.modules:
         sys.exit(code)
     os._exit(code)

@@ -51,7 +51,7 @@ class Kept:
     def __init__(self, path: Path, limit: int) -> None:
         self.path, self.limit = path, limit
         self._store: sqlite3.Connection | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         with self._in_use():
             path.parent.mkdir(parents=True, exist_ok=True)
             # Several threads label; the lock lets one in at a time.
@@ -88,9 +88,10 @@ class Kept:
         return []
 
     def close(self) -> None:
-        if self._store is not None:
-            self._store.close()
-            self._store = None
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
 
     def _sound(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
         if self._store is None:
@@ -118,16 +119,16 @@ class Kept:
     @contextmanager
     def _in_use(self) -> Iterator[None]:
         """For one thread at a time; trouble with the file is told, and ends its use."""
-        try:
-            with self._lock:
+        with self._lock:
+            try:
                 yield
-        except (sqlite3.Error, OSError) as error:
-            self.close()
-            _log.warning(
-                "nothing is kept for the next time: %s cannot be used (%s); `parley cache --clear` removes it",
-                self.path,
-                error,
-            )
+            except (sqlite3.Error, OSError) as error:
+                self.close()
+                _log.warning(
+                    "nothing is kept for the next time: %s cannot be used (%s); `parley cache --clear` removes it",
+                    self.path,
+                    error,
+                )
 
 
 def open_kept() -> Kept | None:

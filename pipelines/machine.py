@@ -12,6 +12,8 @@ from pathlib import Path
 
 CPUINFO = Path("/proc/cpuinfo")
 GPUS = Path("/proc/driver/nvidia/gpus")
+# What steers which instructions CTranslate2, its oneDNN and numpy take.
+STEERING = ("CT2_", "ONEDNN_", "DNNL_", "MKL_", "OPENBLAS_", "NPY_")
 TELLING = ("model name", "flags", "Features", "CPU part")
 
 
@@ -22,10 +24,10 @@ def cores() -> int:
 
 @cache
 def surroundings(packages: tuple[str, ...] = ()) -> str:
-    """The versions of Python and of these packages (by default of all that parley depends on), and what steers CTranslate2."""
+    """The versions of Python and of these packages (by default of all that parley depends on), and what steers how they compute."""
     names = packages or tuple(_name(told) for told in requires("parley") or () if "extra ==" not in told)
     told = [f"{name} {_version(name)}" for name in sorted(names)]
-    steering = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("CT2_")]
+    steering = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith(STEERING)]
     return ", ".join([f"Python {platform.python_version()}", *told, *steering])
 
 

@@ -21,8 +21,9 @@ from pipelines.rows import label_rows
 # A process of its own costs seconds to start, and some 400 MB.
 PARAGRAPHS_WORTH_A_WORKER = 1_000
 MOST_WORKERS = 8
-# One process keeps two threads busy: measured, two of one thread each are no faster, and take twice the memory.
-THREADS_A_WORKER = 2
+# So many threads one process keeps busy by itself: measured, two processes of one thread each are no faster than one, and
+# take twice the memory.
+THREADS_ALONE = 2
 # One process labels two pieces at a time: the encoders work on the one while Python reads the other for targets and voices.
 ABREAST = 2
 # Pieces given out ahead of those that are done, for each worker.
@@ -45,7 +46,8 @@ Crew = Callable[[Job, Iterable[Any]], Done[Any]]
 
 def worker_count(paragraphs: int, wanted: int | None) -> int:
     """How many processes: as many as wanted, else what the cores and the paragraphs are worth."""
-    return wanted or max(1, min(threads() // THREADS_A_WORKER, MOST_WORKERS, paragraphs // PARAGRAPHS_WORTH_A_WORKER))
+    worth = min(threads(), MOST_WORKERS, paragraphs // PARAGRAPHS_WORTH_A_WORKER)
+    return wanted or (max(1, worth) if threads() > THREADS_ALONE else 1)
 
 
 def label_articles(bundle: Bundle, articles: Sequence[Article], job: Job) -> list[str]:
@@ -62,7 +64,10 @@ def label_articles(bundle: Bundle, articles: Sequence[Article], job: Job) -> lis
 
 
 def alone(job: Job, tasks: Iterable[T]) -> Done[T]:
-    """This process labels, ABREAST tasks at a time; the bundle is not opened where there is nothing to label."""
+    """This process labels, ABREAST tasks at a time; the bundle is not opened where there is nothing to label.
+
+    Where reading or labelling fails, what is under way is lost with it: another run labels it anew.
+    """
     under_way: deque[tuple[T, Future[list[str]] | None]] = deque()
     pool = ThreadPoolExecutor(ABREAST)
     try:

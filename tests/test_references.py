@@ -38,6 +38,13 @@ def test_a_later_phrase_means_the_policy_named_before_it_in_the_paragraph() -> N
     ]
 
 
+@pytest.mark.parametrize("dash", ["–", "—", "-"])
+def test_a_dash_parts_a_later_phrase_from_what_follows(dash: str) -> None:
+    told = f"Fishermen praised the deal {dash} with many words {dash} but not the deal with the bakers."
+
+    assert found("The ferry pact was read out.", told)[1] == {"ferry_pact": ["the deal"]}
+
+
 def test_a_later_phrase_before_the_full_name_means_nobody() -> None:
     assert found("The deal was praised before the ferry pact was read out.") == [{"ferry_pact": ["ferry pact"]}]
 

@@ -9,18 +9,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from models.errors import ParleyError
+from models.golden import text_article
+from models.news import Article
+from pipelines.jobs import job_for
 from pipelines.label import How, Labelled, UpToDate, label
 from pipelines.progress import Progress
 from pipelines.proofs import opened
 from pipelines.reading import ReadingConfig
+from pipelines.registry import choose_bundle
 from pipelines.report.summary import label_summary
-from pipelines.workers import PARAGRAPHS_WORTH_A_WORKER, worker_count
+from pipelines.workers import PARAGRAPHS_WORTH_A_WORKER, alone, worker_count
 
 Parley = Callable[..., subprocess.CompletedProcess[str]]
 ALONE, TWO = How(workers=1), How(workers=2)
@@ -44,8 +49,8 @@ def test_a_small_batch_is_not_worth_a_second_process_and_what_is_asked_for_is_do
     assert 1 <= worker_count(10**7, None) <= 8
 
 
-@pytest.mark.parametrize(("threads", "workers"), [(1, 1), (2, 1), (4, 2), (8, 4)])
-def test_a_large_batch_gets_a_process_for_every_two_threads(
+@pytest.mark.parametrize(("threads", "workers"), [(1, 1), (2, 1), (3, 3), (8, 8), (99, 8)])
+def test_a_large_batch_gets_a_process_a_thread_unless_one_keeps_them_all_busy(
     threads: int, workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PARLEY_THREADS", str(threads))
@@ -224,3 +229,53 @@ def test_whatever_has_changed_since_is_labelled_anew(
 
     assert isinstance(again, Labelled)
     assert (out.read_bytes() == first) == (change == "output")
+
+
+@dataclass(frozen=True)
+class Some:
+    """A task of one article, or of none."""
+
+    missing: tuple[Article, ...]
+
+
+def some(*texts: str) -> list[Some]:
+    return [Some((text_article(text),) if text else ()) for text in texts]
+
+
+def test_one_process_gives_rows_in_the_order_of_the_tasks_those_without_work_among_them(model: str) -> None:
+    job, tasks = job_for(choose_bundle(model)), some("Pakistan agreed.", "", "India refused.", "Iran asked why.", "")
+
+    done = [*alone(job, tasks)]
+
+    assert [task for task, _ in done] == tasks
+    assert [[json.loads(row)["text"] for row in rows] for _, rows in done] == [
+        ["Pakistan agreed."],
+        [],
+        ["India refused."],
+        ["Iran asked why."],
+        [],
+    ]
+
+
+def test_one_process_reads_no_more_than_two_tasks_ahead_and_stops_when_nobody_wants_more(model: str) -> None:
+    taken: list[int] = []
+
+    def tasks() -> Iterator[Some]:
+        for number, task in enumerate(some(*["Pakistan agreed."] * 9)):
+            taken.append(number)
+            yield task
+
+    done = alone(job_for(choose_bundle(model)), tasks())
+    next(done)
+    done.close()
+
+    assert taken == [0, 1]
+
+
+def test_a_fault_while_reading_on_reaches_whoever_asked(model: str) -> None:
+    def tasks() -> Iterator[Some]:
+        yield from some("Pakistan agreed.")
+        raise ParleyError("the disk went away", expected="a disk", way_out="mount it")
+
+    with pytest.raises(ParleyError, match="the disk went away"):
+        [*alone(job_for(choose_bundle(model)), tasks())]
