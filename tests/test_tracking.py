@@ -209,13 +209,14 @@ assert list(table.columns)[7:] == ["stances", "not_addressed"]
 
 @pytest.mark.slow
 def test_two_runs_of_other_configs_have_the_same_metrics_and_params(twice: Path) -> None:
+    """But for one metric, which needs a champion to be held against."""
     one, other = (
         client(twice).get_run(version.run_id) for version in client(twice).search_model_versions("name='parley'")
     )
 
     assert one.data.params.keys() == other.data.params.keys()
     assert one.data.params != other.data.params
-    assert one.data.metrics.keys() == other.data.metrics.keys()
+    assert one.data.metrics.keys() ^ other.data.metrics.keys() == {"themes.kept_share"}
 
 
 @pytest.mark.slow
