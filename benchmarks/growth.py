@@ -114,7 +114,7 @@ def _plot(measured: Sequence[Figures], path: Path) -> Path:
     seconds.set(
         xscale="log", yscale="log", xlabel="paragraphs", ylabel="processor seconds", title="Training, vectors given"
     )
-    seconds.legend(fontsize=8)
+    seconds.legend(fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
     memory.plot(sizes, [own["cost.peak_memory_mb"] / 1024 for own in measured], marker="o")
     memory.axhline(6, color="grey", linestyle=":")
     memory.set(xscale="log", ylim=(0, 6.5), xlabel="paragraphs", ylabel="GiB", title="Peak memory (dotted: the bound)")
