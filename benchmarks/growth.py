@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.stand_in import STEPS, Figures, trained
+from benchmarks.topics.runs import THREADS
 from benchmarks.topics.table import markdown
 from benchmarks.topics.vectors import cache
 
@@ -67,7 +68,8 @@ def _measured(size: int, kept: Path, anew: bool) -> Figures:
             with articles.open("w", encoding="utf-8") as file:
                 file.writelines(_articles(round(size / KEPT)))
             # Nothing is remembered, since the stand-in's vectors are of no use to anybody.
-            own = os.environ | {"MLFLOW_TRACKING_URI": f"sqlite:///{home}/store.db", "PARLEY_CACHE_GB": "0"}
+            store = {"MLFLOW_TRACKING_URI": f"sqlite:///{home}/store.db", "PARLEY_CACHE_GB": "0"}
+            own = os.environ | THREADS | store
             command = [sys.executable, "-m", "benchmarks.growth", "--train", str(articles)]
             done = subprocess.run(command, env=own, check=True, stdout=subprocess.PIPE, text=True)
         kept.write_text(done.stdout.splitlines()[-1], encoding="utf-8")

@@ -7,11 +7,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
-EVERY_SECONDS = 0.02
+EVERY_SECONDS = 0.1
 # A user's Python keeps what it has compiled; a machine for tests may be told not to.
 UNWANTED = "PYTHONDONTWRITEBYTECODE"
 
@@ -29,17 +30,26 @@ def ran(command: Sequence[str], cwd: Path, env: dict[str, str] | None = None) ->
     """Run a command to its end; raises RuntimeError with what it told where it fails."""
     with tempfile.TemporaryFile("w+") as told:
         own = {name: value for name, value in os.environ.items() if name != UNWANTED} | (env or {})
-        started, peak = time.perf_counter(), 0
+        started = time.perf_counter()
         process = subprocess.Popen(command, cwd=cwd, env=own, stdout=told, stderr=told)
-        while process.poll() is None:
-            peak = max(peak, sum(map(_resident, _tree(process.pid))))
-            time.sleep(EVERY_SECONDS)
-        seconds = time.perf_counter() - started
+        with ThreadPoolExecutor(1) as watcher:
+            peak = watcher.submit(_peak, process)
+            process.wait()  # not by looking now and then, which would round a short run up
+            seconds = time.perf_counter() - started
         told.seek(0)
         text = told.read()
     if process.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{text}")
-    return Ran(seconds, peak * PAGE / 1e6, text)
+    return Ran(seconds, peak.result() * PAGE / 1e6, text)
+
+
+def _peak(process: subprocess.Popen[bytes]) -> int:
+    """The most pages that the process and those below it hold, looked at now and then until it ends."""
+    peak = 0
+    while process.returncode is None:
+        peak = max(peak, sum(map(_resident, _tree(process.pid))))
+        time.sleep(EVERY_SECONDS)
+    return peak
 
 
 def _tree(pid: int) -> list[int]:
