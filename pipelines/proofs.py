@@ -1,7 +1,7 @@
 """A bundle is proved once on a machine: that it gave its golden predictions is kept under all that decides them.
 
 The key holds the bundle's bytes, the prepared encoders' digests (their files are checked on every start), the code, the
-versions of all packages, the processor and the operating system; where one of them changes, the bundle is proved again.
+versions of the packages that parley asks for, the processor and the operating system; where one changes, it is proved again.
 """
 
 from __future__ import annotations
