@@ -22,7 +22,7 @@ from pipelines.rows import label_rows
 PARAGRAPHS_WORTH_A_WORKER = 1_000
 MOST_WORKERS = 8
 # So many threads one process keeps busy by itself: measured, two processes of one thread each are no faster than one, and
-# take twice the memory.
+# take two fifths more memory.
 THREADS_ALONE = 2
 # One process labels two pieces at a time: the encoders work on the one while Python reads the other for targets and voices.
 ABREAST = 2
